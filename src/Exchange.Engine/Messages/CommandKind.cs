@@ -1,0 +1,21 @@
+namespace Exchange.Engine;
+
+/// <summary>Numbers the commands in the journal; a number is never given twice.</summary>
+public enum CommandKind : ushort
+{
+    InitializeVenue = 1,
+    RegisterAsset = 2,
+    CreateMarket = 3,
+    SetMarketParameters = 4,
+    SetMarketState = 5,
+    SetMarkPrice = 6,
+    OpenAccount = 7,
+    CreditAccount = 8,
+    DebitAccount = 9,
+    SetLeverage = 10,
+    PlaceOrder = 11,
+    AmendOrder = 12,
+    CancelOrder = 13,
+    CancelAllOrders = 14,
+    AdvanceTime = 15,
+}

@@ -1,0 +1,141 @@
+namespace Exchange.Engine;
+
+/// <summary>The direction of an order.</summary>
+public enum Side : byte
+{
+    Buy = 1,
+    Sell = 2,
+}
+
+public enum OrderType : byte
+{
+    /// <summary>Never fills at a worse price than its limit.</summary>
+    Limit = 1,
+
+    /// <summary>Fills at once at what the book offers, never outside its slippage cap around the mark price; the rest is canceled.</summary>
+    Market = 2,
+}
+
+public enum TimeInForce : byte
+{
+    GoodTillCanceled = 1,
+
+    /// <summary>Rests until its expiry time, then is canceled.</summary>
+    GoodTillDate = 2,
+
+    /// <summary>What does not fill at once is canceled.</summary>
+    ImmediateOrCancel = 3,
+
+    /// <summary>Fills whole at once, or is canceled whole with nothing changed.</summary>
+    FillOrKill = 4,
+}
+
+/// <summary>What happens when an order would match a resting order of the same owner. The taker's mode decides.</summary>
+public enum SelfTradePrevention : byte
+{
+    /// <summary>The incoming order's remainder is canceled.</summary>
+    ExpireTaker = 1,
+
+    /// <summary>The resting order is canceled and the incoming one goes on matching behind it.</summary>
+    ExpireMaker = 2,
+
+    /// <summary>Both are canceled.</summary>
+    ExpireBoth = 3,
+}
+
+[Flags]
+public enum OrderFlags : byte
+{
+    None = 0,
+
+    /// <summary>Rejected if any part would match at once.</summary>
+    PostOnly = 1,
+
+    /// <summary>May only bring the position nearer to zero.</summary>
+    ReduceOnly = 2,
+}
+
+public enum OrderStatus : byte
+{
+    None = 0,
+
+    /// <summary>Resting, with nothing filled yet.</summary>
+    Open = 1,
+
+    /// <summary>Resting, with a part filled.</summary>
+    PartiallyFilled = 2,
+
+    /// <summary>Ended: filled whole.</summary>
+    Filled = 3,
+
+    /// <summary>Ended: the remainder was canceled; see the <see cref="CancelReason"/>.</summary>
+    Canceled = 4,
+}
+
+/// <summary>Why an order ended without being filled whole.</summary>
+public enum CancelReason : byte
+{
+    /// <summary>Its account asked.</summary>
+    Requested = 1,
+
+    /// <summary>What an immediate-or-cancel or market order could not fill.</summary>
+    ImmediateOrCancel = 2,
+
+    /// <summary>A fill-or-kill order that could not fill whole.</summary>
+    FillOrKill = 3,
+
+    /// <summary>Its expiry time passed.</summary>
+    Expired = 4,
+
+    /// <summary>It would have traded with an order of the same owner.</summary>
+    SelfTrade = 5,
+
+    /// <summary>A resting order whose price was outside the band around mark when it was touched.</summary>
+    OutsidePriceBand = 6,
+
+    /// <summary>A fill would have raised the account's risk and left its equity below maintenance margin.</summary>
+    InsufficientMargin = 7,
+
+    /// <summary>The position it would reduce is gone, or smaller than the order.</summary>
+    ReduceOnly = 8,
+
+    /// <summary>A fill would have taken the position over its limit, or open interest over its cap.</summary>
+    LimitExceeded = 9,
+
+    /// <summary>An operator canceled it.</summary>
+    Operator = 10,
+
+    /// <summary>The command reached its bound on matches; the remainder was canceled.</summary>
+    MatchBound = 11,
+}
+
+/// <summary>What a market allows. The table is in <c>MarketStateRules</c>.</summary>
+public enum MarketState : byte
+{
+    /// <summary>Everything.</summary>
+    Active = 1,
+
+    /// <summary>Only orders that rest; nothing matches.</summary>
+    PostOnly = 2,
+
+    /// <summary>Only orders and amendments that reduce a position, and cancels.</summary>
+    ReduceOnly = 3,
+
+    /// <summary>Only cancels.</summary>
+    CancelOnly = 4,
+
+    /// <summary>Only cancels; the mark price is frozen as well.</summary>
+    Halted = 5,
+}
+
+/// <summary>Why money moved.</summary>
+public enum TransferKind : byte
+{
+    Deposit = 1,
+    Withdrawal = 2,
+    TakerFee = 3,
+    MakerFee = 4,
+    MakerRebate = 5,
+    RealizedProfit = 6,
+    RealizedLoss = 7,
+}

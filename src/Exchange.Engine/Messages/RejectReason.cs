@@ -1,0 +1,94 @@
+namespace Exchange.Engine;
+
+/// <summary>Why a command changed nothing. Declared in order of precedence: the first that applies is reported.</summary>
+public enum RejectReason : ushort
+{
+    None = 0,
+
+    /// <summary>A field has a value that no command may have (an unknown enum member, a malformed text).</summary>
+    MalformedCommand = 1,
+
+    /// <summary>The venue is not set up yet, or is set up already.</summary>
+    VenueState = 2,
+
+    /// <summary>No such account, or one of the venue's own.</summary>
+    AccountUnknown = 3,
+
+    /// <summary>No such market.</summary>
+    MarketUnknown = 4,
+
+    /// <summary>No such asset.</summary>
+    AssetUnknown = 5,
+
+    /// <summary>The symbol or asset code is taken.</summary>
+    AlreadyExists = 6,
+
+    /// <summary>The same client order id was used with other content, within the account's remembered window.</summary>
+    ClientOrderIdReused = 7,
+
+    /// <summary>The same reference was used for a credit or debit with other content.</summary>
+    ReferenceReused = 8,
+
+    /// <summary>No open order of this account has that id.</summary>
+    OrderUnknown = 9,
+
+    /// <summary>The market's state does not allow it.</summary>
+    MarketStateForbids = 10,
+
+    /// <summary>The combination of type, time in force and flags makes no sense.</summary>
+    OrderCombinationInvalid = 11,
+
+    /// <summary>The price is missing, not positive, or above the highest price.</summary>
+    PriceInvalid = 12,
+
+    /// <summary>The quantity is not positive or above the market's largest order.</summary>
+    QuantityInvalid = 13,
+
+    /// <summary>The order's notional is below the market's smallest.</summary>
+    NotionalTooSmall = 14,
+
+    /// <summary>A good-till-date order's expiry is missing or not in the future.</summary>
+    ExpiryInvalid = 15,
+
+    /// <summary>The market has no mark price yet.</summary>
+    MarkPriceMissing = 16,
+
+    /// <summary>The price is outside the band around the mark price.</summary>
+    PriceOutsideBand = 17,
+
+    /// <summary>A post-only order that would match at once.</summary>
+    PostOnlyWouldMatch = 18,
+
+    /// <summary>A reduce-only order without an opposite position to reduce.</summary>
+    ReduceOnlyWouldIncrease = 19,
+
+    /// <summary>The account has as many open orders in this market as it may have.</summary>
+    TooManyOpenOrders = 20,
+
+    /// <summary>The position could exceed the market's limit per account.</summary>
+    PositionLimitExceeded = 21,
+
+    /// <summary>Open interest would exceed the market's cap.</summary>
+    OpenInterestCapExceeded = 22,
+
+    /// <summary>Equity would be below initial margin.</summary>
+    InsufficientMargin = 23,
+
+    /// <summary>The balance does not suffice.</summary>
+    InsufficientBalance = 24,
+
+    /// <summary>The leverage is below 1 or above what the market's first tier allows.</summary>
+    LeverageInvalid = 25,
+
+    /// <summary>The amount is not positive or out of range.</summary>
+    AmountInvalid = 26,
+
+    /// <summary>The parameters contradict each other or a bound in code.</summary>
+    ParametersInvalid = 27,
+
+    /// <summary>The amendment would change nothing, or ask for no more than is filled already.</summary>
+    AmendInvalid = 28,
+
+    /// <summary>The venue holds as much of something as it is built for.</summary>
+    CapacityExhausted = 29,
+}

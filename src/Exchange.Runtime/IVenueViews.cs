@@ -1,0 +1,126 @@
+using Exchange.Engine;
+
+namespace Exchange.Runtime;
+
+/// <summary>
+/// The venue as its committed events tell it. Every method is safe from any thread, and what it returns never changes afterwards.
+/// Updated before a command is acknowledged: a read made after an acknowledgement sees what was acknowledged.
+/// </summary>
+public interface IVenueViews
+{
+    /// <summary>The last sequence whose events are in.</summary>
+    long Sequence { get; }
+
+    IReadOnlyList<AssetInfo> Assets { get; }
+
+    /// <summary>All markets, in order of creation.</summary>
+    IReadOnlyList<MarketInfo> Markets { get; }
+
+    AssetInfo? FindAsset(AssetId id);
+
+    AssetInfo? FindAsset(Symbol code);
+
+    MarketInfo? FindMarket(MarketId id);
+
+    MarketInfo? FindMarket(Symbol symbol);
+
+    /// <summary>The best <paramref name="depth"/> levels of each side; all of them for <see cref="int.MaxValue"/>.</summary>
+    BookSnapshot? Book(MarketId market, int depth);
+
+    /// <summary>The newest trades, newest first; at most 1,000 are kept.</summary>
+    IReadOnlyList<TradeInfo> RecentTrades(MarketId market, int limit);
+
+    AccountInfo? FindAccount(AccountId id);
+
+    /// <summary>Customers' accounts by id, from the one after <paramref name="after"/>.</summary>
+    IReadOnlyList<AccountInfo> Accounts(AccountId after, int limit);
+
+    IReadOnlyList<BalanceInfo> Balances(AccountId account);
+
+    /// <summary>Positions that are not flat, and flat ones whose leverage was chosen.</summary>
+    IReadOnlyList<PositionInfo> Positions(AccountId account);
+
+    /// <summary>Open orders by order id; in one market, or in all for <c>null</c>.</summary>
+    IReadOnlyList<OrderInfo> OpenOrders(AccountId account, MarketId? market);
+
+    /// <summary>An open order, or one of the account's last ended ones; older ones are in the read side of the database.</summary>
+    OrderInfo? FindOrder(AccountId account, OrderId order);
+
+    OrderInfo? FindOrder(AccountId account, ClientOrderId clientOrderId);
+
+    /// <summary>Equity and margin by the engine's own rules, at the current mark prices.</summary>
+    MarginInfo? Margin(AccountId account);
+
+    /// <summary>The last sequence whose events touched the account; 0 if none did.</summary>
+    long LastSequenceOf(AccountId account);
+}
+
+public sealed record AssetInfo(AssetId Id, Symbol Code, int Decimals);
+
+public sealed record MarketInfo(
+    MarketId Id,
+    Symbol Symbol,
+    Symbol BaseAsset,
+    AssetInfo SettlementAsset,
+    DecimalStep TickSize,
+    DecimalStep LotSize,
+    long TickLotValue,
+    MarketParameters Parameters,
+    MarketState State,
+    Price MarkPrice,
+    Price LastPrice,
+    Quantity OpenInterest,
+    long LastSequence);
+
+public sealed record BookSnapshot(MarketId Market, long Sequence, Timestamp Time, IReadOnlyList<BookLevel> Bids, IReadOnlyList<BookLevel> Asks);
+
+/// <summary>One price level; bids are ordered from the highest, asks from the lowest.</summary>
+public readonly record struct BookLevel(Price Price, Quantity Quantity, int OrderCount);
+
+public sealed record TradeInfo(TradeId Id, MarketId Market, Price Price, Quantity Quantity, Side TakerSide, long Sequence, Timestamp Time);
+
+public sealed record AccountInfo(AccountId Id, AccountId Owner, string Label, Timestamp OpenedAt);
+
+public sealed record BalanceInfo(AccountId Account, AssetId Asset, Money Balance);
+
+/// <param name="Account">Whose.</param>
+/// <param name="Market">Where.</param>
+/// <param name="Size">Signed size.</param>
+/// <param name="Cost">Signed cost in settlement units; cost ÷ size is the average entry price.</param>
+/// <param name="Leverage">The leverage the account chose, or the market's highest.</param>
+/// <param name="RealizedPnl">What the position has realized since it was opened, fees not counted.</param>
+/// <param name="UnrealizedPnl">Size × mark price − cost.</param>
+public sealed record PositionInfo(AccountId Account, MarketId Market, PositionSize Size, Money Cost, int Leverage, Money RealizedPnl, Money UnrealizedPnl);
+
+public sealed record OrderInfo(
+    OrderId Id,
+    ClientOrderId ClientOrderId,
+    AccountId Account,
+    MarketId Market,
+    Side Side,
+    OrderType Type,
+    TimeInForce TimeInForce,
+    OrderFlags Flags,
+    SelfTradePrevention SelfTradePrevention,
+    Price LimitPrice,
+    Quantity Quantity,
+    Quantity Filled,
+    Quantity Remaining,
+    long FilledTickLots,
+    Timestamp ExpiresAt,
+    OrderStatus Status,
+    CancelReason CancelReason,
+    Timestamp CreatedAt,
+    Timestamp UpdatedAt,
+    long CreatedSequence,
+    long UpdatedSequence);
+
+/// <summary>An account's margin in one settlement asset, in its units.</summary>
+/// <param name="Asset">The settlement asset.</param>
+/// <param name="Balance">What the ledger holds.</param>
+/// <param name="UnrealizedPnl">Over all positions, at mark.</param>
+/// <param name="Equity">Balance + unrealized PnL.</param>
+/// <param name="InitialMargin">Of positions and open orders together.</param>
+/// <param name="MaintenanceMargin">Of positions.</param>
+/// <param name="FreeCollateral">max(0, equity − initial margin).</param>
+public sealed record MarginInfo(AssetId Asset, Money Balance, Money UnrealizedPnl, Money Equity, Money InitialMargin, Money MaintenanceMargin, Money FreeCollateral);
