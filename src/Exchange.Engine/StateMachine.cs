@@ -17,9 +17,7 @@ internal sealed class StateMachine
         where TCommand : unmanaged, ICommand => throw new NotImplementedException();
 
     /// <summary>Brings the memory that a command will touch nearer to the processor. Changes nothing.</summary>
-    public void Prefetch(CommandFrame command)
-    {
-    }
+    public void Prefetch(CommandFrame command) => throw new NotImplementedException();
 
     /// <summary>The sequence of the last command applied; 0 before the first.</summary>
     public long LastSequence { get; private set; }
