@@ -10,7 +10,7 @@ internal sealed class EventBuffer(int initialCapacity = 64 * 1024)
     private int _length;
     private long _sequence;
     private Timestamp _time;
-    private ushort _index;
+    private int _index;
 
     public ReadOnlySpan<byte> Bytes => _bytes.AsSpan(0, _length);
 
@@ -40,7 +40,7 @@ internal sealed class EventBuffer(int initialCapacity = 64 * 1024)
         }
 
         ref var target = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_bytes), _length);
-        Unsafe.WriteUnaligned(ref target, new EventHeader(length, (ushort)TEvent.Kind, _index, _sequence, _time));
+        Unsafe.WriteUnaligned(ref target, new EventHeader((ushort)length, (ushort)TEvent.Kind, _index, _sequence, _time));
         Unsafe.WriteUnaligned(ref Unsafe.Add(ref target, EventHeader.Size), happened);
         _length += length;
         _index++;

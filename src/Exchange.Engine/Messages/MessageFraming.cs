@@ -33,7 +33,7 @@ public readonly record struct CommandHeader(int Length, ushort KindCode, ushort 
 /// <param name="Sequence">The sequence of the command that caused it.</param>
 /// <param name="Time">The time of that command.</param>
 [StructLayout(LayoutKind.Sequential)]
-public readonly record struct EventHeader(int Length, ushort KindCode, ushort Index, long Sequence, Timestamp Time)
+public readonly record struct EventHeader(ushort Length, ushort KindCode, int Index, long Sequence, Timestamp Time)
 {
     /// <summary>Bytes of this header.</summary>
     public const int Size = 24;

@@ -44,50 +44,50 @@ public enum RejectReason : ushort
     /// <summary>The quantity is not positive or above the market's largest order.</summary>
     QuantityInvalid = 13,
 
+    /// <summary>The amendment would change nothing, or ask for no more than is filled already.</summary>
+    AmendInvalid = 14,
+
     /// <summary>The order's notional is below the market's smallest.</summary>
-    NotionalTooSmall = 14,
+    NotionalTooSmall = 15,
 
     /// <summary>A good-till-date order's expiry is missing or not in the future.</summary>
-    ExpiryInvalid = 15,
-
-    /// <summary>The market has no mark price yet.</summary>
-    MarkPriceMissing = 16,
-
-    /// <summary>The price is outside the band around the mark price.</summary>
-    PriceOutsideBand = 17,
-
-    /// <summary>A post-only order that would match at once.</summary>
-    PostOnlyWouldMatch = 18,
-
-    /// <summary>A reduce-only order without an opposite position to reduce.</summary>
-    ReduceOnlyWouldIncrease = 19,
-
-    /// <summary>The account has as many open orders in this market as it may have.</summary>
-    TooManyOpenOrders = 20,
-
-    /// <summary>The position could exceed the market's limit per account.</summary>
-    PositionLimitExceeded = 21,
-
-    /// <summary>Open interest would exceed the market's cap.</summary>
-    OpenInterestCapExceeded = 22,
-
-    /// <summary>Equity would be below initial margin.</summary>
-    InsufficientMargin = 23,
-
-    /// <summary>The balance does not suffice.</summary>
-    InsufficientBalance = 24,
-
-    /// <summary>The leverage is below 1 or above what the market's first tier allows.</summary>
-    LeverageInvalid = 25,
+    ExpiryInvalid = 16,
 
     /// <summary>The amount is not positive or out of range.</summary>
-    AmountInvalid = 26,
+    AmountInvalid = 17,
+
+    /// <summary>The leverage is below 1 or above what the market's first tier allows.</summary>
+    LeverageInvalid = 18,
 
     /// <summary>The parameters contradict each other or a bound in code.</summary>
-    ParametersInvalid = 27,
+    ParametersInvalid = 19,
 
-    /// <summary>The amendment would change nothing, or ask for no more than is filled already.</summary>
-    AmendInvalid = 28,
+    /// <summary>The market has no mark price yet.</summary>
+    MarkPriceMissing = 20,
+
+    /// <summary>The price is outside the band around the mark price.</summary>
+    PriceOutsideBand = 21,
+
+    /// <summary>A post-only order that would match at once.</summary>
+    PostOnlyWouldMatch = 22,
+
+    /// <summary>A reduce-only order without an opposite position to reduce.</summary>
+    ReduceOnlyWouldIncrease = 23,
+
+    /// <summary>The account has as many open orders in this market as it may have.</summary>
+    TooManyOpenOrders = 24,
+
+    /// <summary>The position could exceed the market's limit per account.</summary>
+    PositionLimitExceeded = 25,
+
+    /// <summary>Open interest would exceed the market's cap.</summary>
+    OpenInterestCapExceeded = 26,
+
+    /// <summary>The balance does not suffice.</summary>
+    InsufficientBalance = 27,
+
+    /// <summary>Equity would be below initial margin.</summary>
+    InsufficientMargin = 28,
 
     /// <summary>The venue holds as much of something as it is built for.</summary>
     CapacityExhausted = 29,

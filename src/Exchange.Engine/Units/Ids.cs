@@ -12,7 +12,7 @@ public readonly record struct AccountId(int Value) : IComparable<AccountId>
     /// <summary>The insurance fund.</summary>
     public static readonly AccountId InsuranceFund = new(3);
 
-    /// <summary>The clearing house: the other side of every realized profit and loss. Its balance is the sum of all open signed costs.</summary>
+    /// <summary>The clearing house: the other side of every realized profit and loss. Its balance is minus the sum of all open signed costs.</summary>
     public static readonly AccountId Clearing = new(4);
 
     /// <summary>The lowest id a customer's account can have.</summary>
