@@ -1,0 +1,40 @@
+using Exchange.Engine;
+using Exchange.Runtime;
+
+namespace Exchange.Persistence;
+
+/// <summary>
+/// What the database tells about the past, in the engine's own units. Lists are newest first unless said otherwise.
+/// A query with a <c>minimumSequence</c> waits up to <see cref="ProjectionLaggingException.LongestWait"/> until the projection has reached it.
+/// </summary>
+/// <exception cref="InvalidCursorException">The cursor is not one that the same query gave.</exception>
+/// <exception cref="ProjectionLaggingException">The projection has not reached the minimum sequence in time.</exception>
+public interface IReadSide
+{
+    /// <summary>An account's fills, in one market or all, of one order or all.</summary>
+    Task<Page<FillInfo>> FillsAsync(AccountId account, MarketId? market, OrderId? order, PageRequest page, long minimumSequence, CancellationToken cancellationToken);
+
+    /// <summary>An account's ledger entries, in one asset or all.</summary>
+    Task<Page<LedgerEntryInfo>> LedgerEntriesAsync(AccountId account, AssetId? asset, PageRequest page, long minimumSequence, CancellationToken cancellationToken);
+
+    /// <summary>All of an account's orders, open and ended, in one market or all.</summary>
+    Task<Page<OrderInfo>> OrdersAsync(AccountId account, MarketId? market, PageRequest page, long minimumSequence, CancellationToken cancellationToken);
+
+    /// <summary>One order, however long ago it ended; null if the account has none of that id.</summary>
+    Task<OrderInfo?> FindOrderAsync(AccountId account, OrderId order, long minimumSequence, CancellationToken cancellationToken);
+
+    /// <summary>The newest order with that client order id; null if the account has none.</summary>
+    Task<OrderInfo?> FindOrderAsync(AccountId account, ClientOrderId clientOrderId, long minimumSequence, CancellationToken cancellationToken);
+
+    /// <summary>A market's trades.</summary>
+    Task<Page<TradeInfo>> TradesAsync(MarketId market, PageRequest page, CancellationToken cancellationToken);
+
+    /// <summary>What operators did.</summary>
+    Task<Page<AuditEntry>> AuditAsync(PageRequest page, long minimumSequence, CancellationToken cancellationToken);
+
+    /// <summary>Every set of parameters a market has had.</summary>
+    Task<Page<MarketParametersChange>> ParameterHistoryAsync(MarketId market, PageRequest page, long minimumSequence, CancellationToken cancellationToken);
+
+    /// <summary>All accounts, the venue's own included, by id.</summary>
+    Task<Page<AccountInfo>> AccountsAsync(PageRequest page, CancellationToken cancellationToken);
+}
