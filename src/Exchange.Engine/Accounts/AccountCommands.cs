@@ -1,0 +1,173 @@
+using System.Runtime.CompilerServices;
+
+namespace Exchange.Engine;
+
+/// <summary>Opens accounts, moves money in and out, sets leverage.</summary>
+internal sealed class AccountCommands(State state)
+{
+    public CommandOutcome Apply(in OpenAccount command)
+    {
+        if (command.SameOwnerAs.Value != 0 && !state.Accounts.IsCustomer(command.SameOwnerAs))
+        {
+            return Rejection.Of(state, CommandKind.OpenAccount, RejectReason.AccountUnknown, command.SameOwnerAs);
+        }
+
+        if (state.Accounts.NextId - AccountId.FirstCustomer >= Bounds.MaxAccounts)
+        {
+            return Rejection.Of(state, CommandKind.OpenAccount, RejectReason.CapacityExhausted);
+        }
+
+        var account = state.Accounts.Open(command.SameOwnerAs, command.Label, state.Now);
+        state.Events.Append(new AccountOpened
+        {
+            Account = account,
+            Owner = new AccountId(state.Accounts[account.Value].Owner),
+            Label = command.Label,
+            Author = command.Author,
+        });
+        return new CommandOutcome { Entity = account.Value };
+    }
+
+    public CommandOutcome Apply(in CreditAccount command)
+    {
+        var reason = CheckTransfer(command.Account, command.Asset, command.Reference, command.Amount, sign: 1, out var isRepeat);
+        if (reason == RejectReason.None && !isRepeat
+            && state.Ledger.Balance(AccountId.External, command.Asset) - command.Amount.Units < -Bounds.MaxSupply)
+        {
+            reason = RejectReason.AmountInvalid;
+        }
+
+        if (reason != RejectReason.None || isRepeat)
+        {
+            return Answer(CommandKind.CreditAccount, command.Account, reason);
+        }
+
+        state.References.Add(new(command.Reference, command.Account, command.Asset, command.Amount.Units));
+        state.Events.Append(new FundsCredited
+        {
+            Account = command.Account,
+            Asset = command.Asset,
+            Amount = command.Amount,
+            Reference = command.Reference,
+            Author = command.Author,
+        });
+        state.Ledger.Transfer(AccountId.External, command.Account, command.Asset, command.Amount.Units, TransferKind.Deposit);
+        return new CommandOutcome { Entity = command.Account.Value };
+    }
+
+    public CommandOutcome Apply(in DebitAccount command)
+    {
+        var reason = CheckTransfer(command.Account, command.Asset, command.Reference, command.Amount, sign: -1, out var isRepeat);
+        if (reason == RejectReason.None && !isRepeat)
+        {
+            reason = CheckCover(command);
+        }
+
+        if (reason != RejectReason.None || isRepeat)
+        {
+            return Answer(CommandKind.DebitAccount, command.Account, reason);
+        }
+
+        state.References.Add(new(command.Reference, command.Account, command.Asset, -command.Amount.Units));
+        state.Events.Append(new FundsDebited
+        {
+            Account = command.Account,
+            Asset = command.Asset,
+            Amount = command.Amount,
+            Reference = command.Reference,
+            Author = command.Author,
+        });
+        state.Ledger.Transfer(command.Account, AccountId.External, command.Asset, command.Amount.Units, TransferKind.Withdrawal);
+        return new CommandOutcome { Entity = command.Account.Value };
+    }
+
+    /// <summary>Sets the leverage. A lower one raises initial margin, so it needs cover.</summary>
+    public CommandOutcome Apply(in SetLeverage command)
+    {
+        if (CheckLeverage(command) is var reason and not RejectReason.None)
+        {
+            return Rejection.Of(state, CommandKind.SetLeverage, reason, command.Account, command.Market);
+        }
+
+        ref var position = ref state.Accounts.PositionOf(ref state.Accounts[command.Account.Value], command.Market.Value);
+        position.Leverage = command.Leverage;
+        state.Events.Append(new LeverageChanged { Account = command.Account, Market = command.Market, Leverage = command.Leverage });
+        return new CommandOutcome { Entity = command.Account.Value };
+    }
+
+    private RejectReason CheckTransfer(AccountId account, AssetId asset, in Text64 reference, Money amount, int sign, out bool isRepeat)
+    {
+        isRepeat = false;
+        var isInRange = amount.Units is >= 1 and <= Bounds.MaxTransfer;
+        if (reference.IsEmpty)
+        {
+            return RejectReason.MalformedCommand;
+        }
+
+        if (!state.Accounts.IsCustomer(account))
+        {
+            return RejectReason.AccountUnknown;
+        }
+
+        if (!state.Assets.Has(asset))
+        {
+            return RejectReason.AssetUnknown;
+        }
+
+        if (state.References.TryFind(reference, out var known))
+        {
+            isRepeat = isInRange && known == new TransferReferences.Entry(reference, account, asset, sign * amount.Units);
+            return isRepeat ? RejectReason.None : RejectReason.ReferenceReused;
+        }
+
+        return isInRange ? RejectReason.None : RejectReason.AmountInvalid;
+    }
+
+    private RejectReason CheckCover(in DebitAccount command)
+    {
+        if (command.Amount.Units > state.Ledger.Balance(command.Account, command.Asset))
+        {
+            return RejectReason.InsufficientBalance;
+        }
+
+        return command.Amount.Units > state.Risk.Of(command.Account, command.Asset).Withdrawable
+            ? RejectReason.InsufficientMargin
+            : RejectReason.None;
+    }
+
+    private RejectReason CheckLeverage(in SetLeverage command)
+    {
+        if (!state.Accounts.IsCustomer(command.Account))
+        {
+            return RejectReason.AccountUnknown;
+        }
+
+        if (state.Markets.Find(command.Market) is not { } market)
+        {
+            return RejectReason.MarketUnknown;
+        }
+
+        if (command.Leverage < 1 || command.Leverage > market.Margin.Tiers.MaxLeverage)
+        {
+            return RejectReason.LeverageInvalid;
+        }
+
+        ref var position = ref state.Accounts.FindPosition(ref state.Accounts[command.Account.Value], command.Market.Value);
+        if (Unsafe.IsNullRef(ref position))
+        {
+            return RejectReason.None;
+        }
+
+        var trial = position;
+        trial.Leverage = command.Leverage;
+        var raisesMargin = MarginRules.InitialMargin(market.Margin, trial) > MarginRules.InitialMargin(market.Margin, position);
+        return raisesMargin && state.Risk.ExcessWith(command.Account.Value, market, trial, MarginKind.Initial) < 0
+            ? RejectReason.InsufficientMargin
+            : RejectReason.None;
+    }
+
+    private CommandOutcome Answer(CommandKind kind, AccountId account, RejectReason reason) =>
+        reason == RejectReason.None
+            ? new CommandOutcome { Entity = account.Value, IsRepeat = true }
+            : Rejection.Of(state, kind, reason, account);
+}

@@ -1,0 +1,46 @@
+using System.Runtime.InteropServices;
+
+namespace Exchange.Engine;
+
+/// <summary>An asset of the ledger.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal readonly record struct Asset(Symbol Code, int Decimals, int Reserved = 0);
+
+/// <summary>The ledger's assets by id, from 1.</summary>
+internal sealed class AssetList
+{
+    private Asset[] _assets = new Asset[Bounds.MaxAssets + 1];
+
+    public int Count { get; private set; }
+
+    public ref readonly Asset this[int id] => ref _assets[id];
+
+    public bool Has(AssetId id) => id.Value > 0 && id.Value <= Count;
+
+    public bool Has(Symbol code)
+    {
+        for (var id = 1; id <= Count; id++)
+        {
+            if (_assets[id].Code == code)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    public AssetId Add(Symbol code, int decimals)
+    {
+        _assets[++Count] = new Asset(code, decimals);
+        return new AssetId(Count);
+    }
+
+    public void Write(SnapshotWriter writer) => writer.WriteArray<Asset>(_assets.AsSpan(0, Count + 1));
+
+    public void Read(ref SnapshotReader reader)
+    {
+        _assets = reader.ReadArray<Asset>(out var length, Bounds.MaxAssets + 1);
+        Count = length - 1;
+    }
+}

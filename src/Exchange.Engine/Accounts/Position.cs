@@ -1,0 +1,79 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Exchange.Engine;
+
+/// <summary>An account in a market: its position and the sums over its open orders there. Two cache lines; the first has what margin needs.</summary>
+[StructLayout(LayoutKind.Sequential, Size = 128)]
+internal struct Position
+{
+    /// <summary>The market; 0 if this place is free.</summary>
+    public int Market;
+
+    /// <summary>The leverage the account chose; 0 means the market's highest.</summary>
+    public int Leverage;
+
+    /// <summary>Signed lots.</summary>
+    public long Size;
+
+    /// <summary>Signed cost in settlement units. FORMULAS §1.2.</summary>
+    public long Cost;
+
+    /// <summary>Lots of open bids that are not reduce-only.</summary>
+    public long BidLots;
+
+    /// <summary>Σ lots × limit of those bids, in tick·lots.</summary>
+    public long BidTickLots;
+
+    /// <summary>Lots of open asks that are not reduce-only.</summary>
+    public long AskLots;
+
+    /// <summary>Σ lots × limit of those asks.</summary>
+    public long AskTickLots;
+
+    /// <summary>Σ lots × max(limit, mark when entered) of those asks.</summary>
+    public long AskMarginTickLots;
+
+    /// <summary>Lots of open reduce-only orders; they are all on the side that closes the position.</summary>
+    public long ReduceOnlyLots;
+
+    /// <summary>Profit and loss realized since the position was last flat.</summary>
+    public long RealizedPnl;
+
+    /// <summary>The newest open order here; 0 for none.</summary>
+    public int NewestOrder;
+
+    public int OpenOrders;
+
+    /// <summary>The next overflow position of the account; 0 for none.</summary>
+    public int NextOverflow;
+
+    /// <summary>Lots by which fills on this side can bring the position nearer to zero, at most.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly long ClosableBy(Side side) => side == Side.Buy ? Math.Max(0, -Size) : Math.Max(0, Size);
+
+    /// <summary>Lots of open orders on a side that are not reduce-only.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly long OpenLots(Side side) => side == Side.Buy ? BidLots : AskLots;
+
+    /// <summary>Whether the place holds nothing worth keeping.</summary>
+    public readonly bool IsIdle => Size == 0 && OpenOrders == 0 && Leverage == 0;
+}
+
+/// <summary>The first positions of an account, in place.</summary>
+[InlineArray(Count)]
+internal struct InlinePositions
+{
+    public const int Count = 4;
+
+    private Position _first;
+}
+
+/// <summary>The balances of an account in the first assets, in place.</summary>
+[InlineArray(Count)]
+internal struct InlineBalances
+{
+    public const int Count = 4;
+
+    private long _first;
+}

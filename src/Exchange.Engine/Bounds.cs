@@ -1,0 +1,43 @@
+namespace Exchange.Engine;
+
+/// <summary>The bounds that keep every product and every sum of the engine within 64 bits. FORMULAS §8.</summary>
+internal static class Bounds
+{
+    /// <summary>Position limit × mark × tick-lot value, in settlement units, per market. With a price band below 100 % an order's notional is below twice this.</summary>
+    public const long MaxPositionNotional = 1L << 52;
+
+    /// <summary>Markets of the venue: so many notionals of 2^53 add up below 2^62.</summary>
+    public const int MaxMarkets = 512;
+
+    public const int MaxAssets = 64;
+
+    /// <summary>Customers' accounts.</summary>
+    public const int MaxAccounts = 1 << 24;
+
+    public const long MaxTickLotValue = 1_000_000_000_000;
+
+    /// <summary>The largest single credit or debit.</summary>
+    public const long MaxTransfer = 1L << 53;
+
+    /// <summary>The most the outside world may have brought in of one asset.</summary>
+    public const long MaxSupply = 1L << 60;
+
+    /// <summary>Resting orders of the venue; the slot part of an <see cref="OrderId"/>.</summary>
+    public const int MaxOrders = (1 << OrderId.SlotBits) - 1;
+
+    /// <summary>Matches and cancels of resting orders that one command may cause while matching.</summary>
+    public const int MaxMatchesPerCommand = 1_000;
+
+    /// <summary>Orders that one command may expire.</summary>
+    public const int MaxExpiriesPerCommand = 256;
+
+    /// <summary>Ended orders of an account whose client order ids are remembered.</summary>
+    public const int RememberedOrdersPerAccount = 4_096;
+
+    /// <summary>Client order ids remembered across the venue, open and ended.</summary>
+    public const int MaxRememberedOrders = 1 << 26;
+
+    public const int MaxDecimals = 12;
+
+    public const int MaxLeverage = 1_000;
+}

@@ -1,0 +1,76 @@
+namespace Exchange.Engine;
+
+/// <summary>Settles a match: both positions, the fees, the realized profits and losses. FORMULAS §1, §2.</summary>
+internal sealed class ClearingHouse(State state)
+{
+    /// <summary>Settles <paramref name="lots"/> of a resting order against an incoming one, at the resting order's price. Nothing here may fail.</summary>
+    public void Settle(Market market, ref OrderSlot maker, ref Position makerPosition, ref IncomingOrder taker, ref Position takerPosition, long lots)
+    {
+        var notional = lots * maker.PriceTicks * market.TickLotValue;
+        ref readonly var parameters = ref market.Parameters;
+        var takerFee = FixedMath.RateCeiling(notional, parameters.TakerFee.Billionths);
+        var makerFee = MakerFee(notional, parameters.MakerFee.Billionths);
+
+        var longBefore = Math.Max(0, makerPosition.Size) + Math.Max(0, takerPosition.Size);
+        var signedLots = taker.Side == Side.Buy ? lots : -lots;
+        var takerPnl = PositionMath.Fill(ref takerPosition, signedLots, maker.PriceTicks * market.TickLotValue);
+        var makerPnl = PositionMath.Fill(ref makerPosition, -signedLots, maker.PriceTicks * market.TickLotValue);
+        market.OpenInterest += Math.Max(0, makerPosition.Size) + Math.Max(0, takerPosition.Size) - longBefore;
+        market.LastTicks = maker.PriceTicks;
+
+        var trade = new TradeId(++state.LastTrade);
+        var makerAccount = new AccountId(maker.Account);
+        state.Events.Append(new TradeExecuted
+        {
+            TradeId = trade,
+            Market = market.Id,
+            TakerSide = taker.Side,
+            Price = new Price(maker.PriceTicks),
+            Quantity = new Quantity(lots),
+            Maker = FillOf(new OrderId(maker.Id), makerAccount, maker.Remaining - lots, makerFee, makerPnl, makerPosition, market),
+            Taker = FillOf(taker.Id, taker.Account, taker.Remaining - lots, takerFee, takerPnl, takerPosition, market),
+        });
+
+        var asset = market.SettlementAsset;
+        state.Ledger.Transfer(taker.Account, AccountId.Fees, asset, takerFee, TransferKind.TakerFee, market.Id, trade);
+        if (makerFee >= 0)
+        {
+            state.Ledger.Transfer(makerAccount, AccountId.Fees, asset, makerFee, TransferKind.MakerFee, market.Id, trade);
+        }
+        else
+        {
+            state.Ledger.Transfer(AccountId.Fees, makerAccount, asset, -makerFee, TransferKind.MakerRebate, market.Id, trade);
+        }
+
+        Realize(taker.Account, asset, takerPnl, market.Id, trade);
+        Realize(makerAccount, asset, makerPnl, market.Id, trade);
+    }
+
+    /// <summary>What the maker pays, rounded up; negative is the rebate, rounded down. FORMULAS §2.2.</summary>
+    public static long MakerFee(long notional, long rate) =>
+        rate >= 0 ? FixedMath.RateCeiling(notional, rate) : -FixedMath.RateFloor(notional, -rate);
+
+    private void Realize(AccountId account, AssetId asset, long pnl, MarketId market, TradeId trade)
+    {
+        if (pnl > 0)
+        {
+            state.Ledger.Transfer(AccountId.Clearing, account, asset, pnl, TransferKind.RealizedProfit, market, trade);
+        }
+        else if (pnl < 0)
+        {
+            state.Ledger.Transfer(account, AccountId.Clearing, asset, -pnl, TransferKind.RealizedLoss, market, trade);
+        }
+    }
+
+    private static FillSide FillOf(OrderId order, AccountId account, long remaining, long fee, long pnl, in Position position, Market market) => new()
+    {
+        OrderId = order,
+        Account = account,
+        Leverage = position.Leverage == 0 ? market.Margin.Tiers.MaxLeverage : position.Leverage,
+        Remaining = new Quantity(remaining),
+        Fee = new Money(fee),
+        RealizedPnl = new Money(pnl),
+        SizeAfter = new PositionSize(position.Size),
+        CostAfter = new Money(position.Cost),
+    };
+}

@@ -1,0 +1,148 @@
+using System.Runtime.CompilerServices;
+
+namespace Exchange.Engine;
+
+/// <summary>What must be true after every command. Recomputes from the parts; slow, for tests, audits and recovery.</summary>
+internal static class Invariants
+{
+    /// <exception cref="InvariantViolatedException">One does not hold.</exception>
+    public static void Check(State state)
+    {
+        MoneyIsConserved(state);
+        for (var id = 1; id <= state.Markets.Count; id++)
+        {
+            PositionsCancelOut(state, state.Markets[id]);
+            BookIsSound(state, state.Markets[id]);
+        }
+
+        for (var id = AccountId.FirstCustomer; id < state.Accounts.NextId; id++)
+        {
+            SumsEqualOrders(state, id);
+        }
+    }
+
+    /// <summary>Per asset all balances add up to zero, and the clearing account holds exactly the open cost.</summary>
+    private static void MoneyIsConserved(State state)
+    {
+        for (var asset = 1; asset <= state.Assets.Count; asset++)
+        {
+            Int128 total = 0;
+            Int128 cost = 0;
+            for (var account = 1; account < state.Accounts.NextId; account++)
+            {
+                total += state.Accounts.Balance(account, asset);
+            }
+
+            for (var market = 1; market <= state.Markets.Count; market++)
+            {
+                cost += state.Markets[market].SettlementAsset.Value == asset ? OpenCost(state, market) : 0;
+            }
+
+            Invariant.That(total == 0);
+            Invariant.That(state.Accounts.Balance(AccountId.Clearing.Value, asset) == cost);
+            Invariant.That(state.Accounts.Balance(AccountId.External.Value, asset) <= 0);
+            Invariant.That(state.Accounts.Balance(AccountId.Fees.Value, asset) >= 0);
+        }
+    }
+
+    private static Int128 OpenCost(State state, int market)
+    {
+        Int128 cost = 0;
+        for (var account = AccountId.FirstCustomer; account < state.Accounts.NextId; account++)
+        {
+            ref var position = ref state.Accounts.FindPosition(ref state.Accounts[account], market);
+            cost += Unsafe.IsNullRef(ref position) ? 0 : position.Cost;
+        }
+
+        return cost;
+    }
+
+    private static void PositionsCancelOut(State state, Market market)
+    {
+        long longs = 0;
+        long shorts = 0;
+        for (var account = AccountId.FirstCustomer; account < state.Accounts.NextId; account++)
+        {
+            ref var position = ref state.Accounts.FindPosition(ref state.Accounts[account], market.Id.Value);
+            if (Unsafe.IsNullRef(ref position))
+            {
+                continue;
+            }
+
+            longs += Math.Max(0, position.Size);
+            shorts += Math.Max(0, -position.Size);
+            Invariant.That(position.Size != 0 || position.Cost == 0);
+            Invariant.That(position.ReduceOnlyLots == 0 || position.ReduceOnlyLots <= Math.Abs(position.Size));
+        }
+
+        Invariant.That(longs == shorts);
+        Invariant.That(longs == market.OpenInterest);
+    }
+
+    private static void BookIsSound(State state, Market market)
+    {
+        var book = market.Book;
+        Invariant.That(book.BestBid == 0 || book.BestAsk == 0 || book.BestBid < book.BestAsk);
+        SideIsSound(state, market, Side.Buy);
+        SideIsSound(state, market, Side.Sell);
+    }
+
+    private static void SideIsSound(State state, Market market, Side side)
+    {
+        var book = market.Book;
+        Invariant.That(book.Best(side) == (side == Side.Buy ? book.Ladder(side).NextAtOrBelow((int)Price.MaxTicks) : book.Ladder(side).NextAtOrAbove(1)));
+        for (var ticks = book.Best(side); ticks != 0; ticks = book.NextBehind(side, ticks))
+        {
+            ref var level = ref book.Ladder(side).Find(ticks);
+            Invariant.That(!Unsafe.IsNullRef(ref level));
+            long lots = 0;
+            var count = 0;
+            var previous = 0;
+            for (var slot = level.Oldest; slot != 0; slot = state.Orders[slot].Next)
+            {
+                ref var order = ref state.Orders[slot];
+                Invariant.That(order.Previous == previous);
+                Invariant.That(order.PriceTicks == ticks && order.Side == side && order.Market == market.Id.Value);
+                Invariant.That(order.Remaining > 0 && order.Remaining <= order.Quantity);
+                lots += order.Remaining;
+                count++;
+                previous = slot;
+            }
+
+            Invariant.That(level.Newest == previous && level.Lots == lots && level.Count == count);
+        }
+    }
+
+    /// <summary>What a position keeps of its open orders is what its open orders add up to.</summary>
+    private static void SumsEqualOrders(State state, int account)
+    {
+        var open = 0;
+        for (var market = 1; market <= state.Markets.Count; market++)
+        {
+            ref var position = ref state.Accounts.FindPosition(ref state.Accounts[account], market);
+            if (Unsafe.IsNullRef(ref position))
+            {
+                continue;
+            }
+
+            var sums = new Position { Market = market };
+            for (var slot = position.NewestOrder; slot != 0; slot = state.Orders[slot].OlderOfAccount)
+            {
+                ref var order = ref state.Orders[slot];
+                Invariant.That(order.Account == account && order.Market == market);
+                Invariant.That(!order.IsReduceOnly || position.ClosableBy(order.Side) > 0);
+                OrderSums.Add(ref sums, order.Side, order.IsReduceOnly, order.PriceTicks, order.MarginTicks, order.Remaining);
+                sums.OpenOrders++;
+            }
+
+            Invariant.That(sums.OpenOrders == position.OpenOrders);
+            Invariant.That(sums.BidLots == position.BidLots && sums.BidTickLots == position.BidTickLots);
+            Invariant.That(sums.AskLots == position.AskLots && sums.AskTickLots == position.AskTickLots);
+            Invariant.That(sums.AskMarginTickLots == position.AskMarginTickLots);
+            Invariant.That(sums.ReduceOnlyLots == position.ReduceOnlyLots);
+            open += sums.OpenOrders;
+        }
+
+        Invariant.That(open == state.Accounts[account].OpenOrders);
+    }
+}

@@ -1,0 +1,25 @@
+namespace Exchange.Engine;
+
+/// <summary>What margin needs to know of a market.</summary>
+internal sealed class MarginTerms
+{
+    public required TierTable Tiers { get; set; }
+
+    /// <summary>Settlement units per tick·lot.</summary>
+    public required long TickLotValue { get; init; }
+
+    /// <summary>Billionths.</summary>
+    public required long TakerFee { get; set; }
+
+    /// <summary>The mark price in ticks; 0 before there is one.</summary>
+    public int MarkTicks { get; private set; }
+
+    /// <summary>Settlement units that one lot is worth at the mark price.</summary>
+    public long LotValueAtMark { get; private set; }
+
+    public void Mark(int ticks)
+    {
+        MarkTicks = ticks;
+        LotValueAtMark = ticks * TickLotValue;
+    }
+}

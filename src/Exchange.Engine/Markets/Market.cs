@@ -1,0 +1,123 @@
+namespace Exchange.Engine;
+
+/// <summary>A market: its terms, its state, its prices and its book.</summary>
+internal sealed class Market
+{
+    private MarketParameters _parameters;
+
+    public Market(MarketId id, in CreateMarket terms, long tickLotValue, OrderPool orders)
+    {
+        Id = id;
+        Symbol = terms.Symbol;
+        BaseAsset = terms.BaseAsset;
+        SettlementAsset = terms.SettlementAsset;
+        TickSize = terms.TickSize;
+        LotSize = terms.LotSize;
+        _parameters = terms.Parameters;
+        Margin = new MarginTerms
+        {
+            Tiers = new TierTable(terms.Parameters.ActiveTiers),
+            TickLotValue = tickLotValue,
+            TakerFee = terms.Parameters.TakerFee.Billionths,
+        };
+        Book = new OrderBook(orders);
+        State = MarketState.Halted;
+    }
+
+    public MarketId Id { get; }
+
+    public Symbol Symbol { get; }
+
+    public Symbol BaseAsset { get; }
+
+    public AssetId SettlementAsset { get; }
+
+    public DecimalStep TickSize { get; }
+
+    public DecimalStep LotSize { get; }
+
+    public MarginTerms Margin { get; }
+
+    public OrderBook Book { get; }
+
+    public ref readonly MarketParameters Parameters => ref _parameters;
+
+    public MarketState State { get; set; }
+
+    /// <summary>The price of the last trade; 0 before the first.</summary>
+    public int LastTicks { get; set; }
+
+    /// <summary>Lots open on each side.</summary>
+    public long OpenInterest { get; set; }
+
+    /// <summary>The mark price in ticks; 0 before there is one.</summary>
+    public int MarkTicks => Margin.MarkTicks;
+
+    /// <summary>Settlement units per tick·lot.</summary>
+    public long TickLotValue => Margin.TickLotValue;
+
+    /// <summary>The lowest price in the band around mark.</summary>
+    public int BandLow { get; private set; }
+
+    /// <summary>The highest price in the band around mark.</summary>
+    public int BandHigh { get; private set; }
+
+    public void SetMark(int ticks)
+    {
+        Margin.Mark(ticks);
+        RefreshBand();
+    }
+
+    public void SetParameters(in MarketParameters parameters)
+    {
+        _parameters = parameters;
+        Margin.Tiers = new TierTable(parameters.ActiveTiers);
+        Margin.TakerFee = parameters.TakerFee.Billionths;
+        RefreshBand();
+    }
+
+    /// <summary>The worst price a market order may fill at. FORMULAS §5.2.</summary>
+    public int SlippageBound(Side side, long cap) => side switch
+    {
+        Side.Buy => (int)Math.Min(Price.MaxTicks, FixedMath.MulDivFloor(MarkTicks, Rate.One + cap, Rate.One)),
+        Side.Sell => (int)Math.Max(1, FixedMath.MulDivCeiling(MarkTicks, Rate.One - cap, Rate.One)),
+    };
+
+    public bool IsInBand(int ticks) => ticks >= BandLow && ticks <= BandHigh;
+
+    private void RefreshBand()
+    {
+        var band = _parameters.PriceBand.Billionths;
+        BandLow = (int)Math.Max(1, FixedMath.MulDivCeiling(MarkTicks, Rate.One - band, Rate.One));
+        BandHigh = (int)Math.Min(Price.MaxTicks, FixedMath.MulDivFloor(MarkTicks, Rate.One + band, Rate.One));
+    }
+}
+
+/// <summary>The venue's markets by id, from 1.</summary>
+internal sealed class MarketList
+{
+    private Market?[] _markets = new Market?[16];
+    private readonly Dictionary<Symbol, int> _bySymbol = [];
+
+    public int Count { get; private set; }
+
+    /// <summary>The market with an id that exists.</summary>
+    public Market this[int id] => _markets[id]!;
+
+    public Market? Find(MarketId id) => id.Value > 0 && id.Value <= Count ? _markets[id.Value] : null;
+
+    public bool Has(Symbol symbol) => _bySymbol.ContainsKey(symbol);
+
+    public void Add(Market market)
+    {
+        Invariant.That(market.Id.Value == Count + 1);
+        Count++;
+        if (Count >= _markets.Length)
+        {
+            Array.Resize(ref _markets, _markets.Length * 2);
+        }
+
+        _markets[Count] = market;
+        _bySymbol.Add(market.Symbol, Count);
+    }
+}

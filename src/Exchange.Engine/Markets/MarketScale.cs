@@ -1,0 +1,43 @@
+namespace Exchange.Engine;
+
+/// <summary>The tick-lot value of a market: whole by construction, so that notional and PnL are exact integers. FORMULAS §8.</summary>
+public static class MarketScale
+{
+    private const int MaxMantissa = 1_000_000;
+
+    /// <summary><c>tick × lot × 10^decimals</c>, if it is a whole number in range and both steps are.</summary>
+    public static bool TryGetTickLotValue(DecimalStep tick, DecimalStep lot, int decimals, out long value)
+    {
+        value = 0;
+        if (!IsStep(tick) || !IsStep(lot) || decimals is < 0 or > Bounds.MaxDecimals)
+        {
+            return false;
+        }
+
+        var mantissa = (long)tick.Mantissa * lot.Mantissa;
+        for (var exponent = decimals - tick.Scale - lot.Scale; exponent < 0; exponent++)
+        {
+            if (mantissa % 10 != 0)
+            {
+                return false;
+            }
+
+            mantissa /= 10;
+        }
+
+        for (var exponent = decimals - tick.Scale - lot.Scale; exponent > 0; exponent--)
+        {
+            mantissa *= 10;
+            if (mantissa > Bounds.MaxTickLotValue)
+            {
+                return false;
+            }
+        }
+
+        value = mantissa;
+        return value is >= 1 and <= Bounds.MaxTickLotValue;
+    }
+
+    private static bool IsStep(DecimalStep step) =>
+        step.Mantissa is >= 1 and <= MaxMantissa && step.Scale is >= 0 and <= Bounds.MaxDecimals;
+}

@@ -1,0 +1,77 @@
+using System.Runtime.InteropServices;
+
+namespace Exchange.Engine;
+
+/// <summary>Markets in a snapshot: their terms and state; the books are rebuilt from the links in the order pool.</summary>
+internal static class MarketSnapshot
+{
+    public static void Write(MarketList markets, SnapshotWriter writer)
+    {
+        writer.Write(markets.Count);
+        for (var id = 1; id <= markets.Count; id++)
+        {
+            var market = markets[id];
+            writer.Write(new Entry
+            {
+                Terms = new CreateMarket
+                {
+                    Symbol = market.Symbol,
+                    BaseAsset = market.BaseAsset,
+                    SettlementAsset = market.SettlementAsset,
+                    TickSize = market.TickSize,
+                    LotSize = market.LotSize,
+                    Parameters = market.Parameters,
+                },
+                TickLotValue = market.TickLotValue,
+                OpenInterest = market.OpenInterest,
+                MarkTicks = market.MarkTicks,
+                LastTicks = market.LastTicks,
+                State = market.State,
+            });
+        }
+    }
+
+    public static void Read(State state, ref SnapshotReader reader)
+    {
+        var count = reader.Read<int>();
+        for (var id = 1; id <= count; id++)
+        {
+            var entry = reader.Read<Entry>();
+            var market = new Market(new MarketId(id), entry.Terms, entry.TickLotValue, state.Orders)
+            {
+                State = entry.State,
+                LastTicks = entry.LastTicks,
+                OpenInterest = entry.OpenInterest,
+            };
+            if (entry.MarkTicks != 0)
+            {
+                market.SetMark(entry.MarkTicks);
+            }
+
+            state.Markets.Add(market);
+        }
+
+        for (var slot = 1; slot < state.Orders.UsedSlots; slot++)
+        {
+            ref var order = ref state.Orders[slot];
+            if (order.Id != 0)
+            {
+                state.Markets[order.Market].Book.Relink(slot);
+            }
+        }
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    private struct Entry
+    {
+        public CreateMarket Terms;
+        public long TickLotValue;
+        public long OpenInterest;
+        public int MarkTicks;
+        public int LastTicks;
+        public MarketState State;
+        private readonly byte _reserved0;
+        private readonly ushort _reserved1;
+        private readonly int _reserved2;
+    }
+}

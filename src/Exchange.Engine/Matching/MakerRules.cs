@@ -1,0 +1,46 @@
+namespace Exchange.Engine;
+
+/// <summary>Whether a resting order may trade when it is touched. FORMULAS §5.4.</summary>
+internal sealed class MakerRules(State state)
+{
+    /// <summary>Why the resting order must be canceled instead of matched for its own sake, or 0. Self-trades are the taker's matter.</summary>
+    public CancelReason WhyUnmatchable(Market market, int slot, in OrderSlot maker)
+    {
+        if (maker.ExpiryPlace >= 0 && state.Orders.Detail(slot).ExpiresAt.Microseconds <= state.Now.Microseconds)
+        {
+            return CancelReason.Expired;
+        }
+
+        return market.IsInBand(maker.PriceTicks) ? 0 : CancelReason.OutsidePriceBand;
+    }
+
+    /// <summary>Why a fill of this size would leave the maker beyond a limit, or 0.</summary>
+    /// <param name="market">The market.</param>
+    /// <param name="maker">The resting order.</param>
+    /// <param name="position">Its account's position before the fill (with earlier fills of the same walk in it).</param>
+    /// <param name="balanceChange">What earlier fills of the same walk did to the balance; 0 outside a probe.</param>
+    /// <param name="lots">The fill.</param>
+    public CancelReason WhyOverextended(Market market, in OrderSlot maker, in Position position, long balanceChange, long lots)
+    {
+        var signedLots = maker.Side == Side.Buy ? lots : -lots;
+        var sizeAfter = position.Size + signedLots;
+        if (Math.Abs(sizeAfter) <= Math.Abs(position.Size))
+        {
+            return 0;
+        }
+
+        if (Math.Abs(sizeAfter) > market.Parameters.MaxPositionQuantity.Lots)
+        {
+            return CancelReason.LimitExceeded;
+        }
+
+        var lotValue = maker.PriceTicks * market.TickLotValue;
+        var trial = position;
+        var change = balanceChange
+            + PositionMath.Fill(ref trial, signedLots, lotValue)
+            - ClearingHouse.MakerFee(lots * lotValue, market.Parameters.MakerFee.Billionths);
+        return state.Risk.ExcessWith(maker.Account, market, trial, MarginKind.Maintenance) + change < 0
+            ? CancelReason.InsufficientMargin
+            : 0;
+    }
+}

@@ -1,0 +1,119 @@
+namespace Exchange.Engine;
+
+/// <summary>Changes a resting order in place. FORMULAS §5.8.</summary>
+internal sealed class OrderAmendment(State state, Admission admission, OrderExecution execution, OpenOrders open)
+{
+    public CommandOutcome Apply(in AmendOrder command)
+    {
+        if (!state.Accounts.IsCustomer(command.Account))
+        {
+            return Reject(command, RejectReason.AccountUnknown);
+        }
+
+        var slot = OrderLookup.Find(state, command.Account, command.OrderId, command.ClientOrderId);
+        if (slot == 0)
+        {
+            return Reject(command, RejectReason.OrderUnknown);
+        }
+
+        ref var order = ref state.Orders[slot];
+        var market = state.Markets[order.Market];
+        ref var account = ref state.Accounts[order.Account];
+        ref var position = ref state.Accounts.FindPosition(ref account, order.Market);
+        var price = command.LimitPrice.IsNone ? order.PriceTicks : command.LimitPrice.Ticks;
+        var quantity = command.Quantity.IsZero ? order.Quantity : command.Quantity.Lots;
+        if (IsPointless(order, price, quantity))
+        {
+            return Reject(command, RejectReason.AmendInvalid);
+        }
+
+        if (price == order.PriceTicks && quantity > 0 && quantity < order.Quantity)
+        {
+            // Less at the same price neither matches nor raises risk: only the state can be against it.
+            return MarketStateRules.AllowsOrder(market.State, isPostOnly: true, raisesRisk: false)
+                ? ShrinkInPlace(slot, ref order, market, ref position, quantity)
+                : Reject(command, RejectReason.MarketStateForbids);
+        }
+
+        if (Check(order, Resolve(order, slot, market, position, price, quantity)) is var reason and not RejectReason.None)
+        {
+            return Reject(command, reason);
+        }
+
+        // Nothing below this line may fail.
+        return Reenter(slot, ref order, market, account.Owner, ref position, (int)price, quantity);
+    }
+
+    /// <summary>Whether it would change nothing, or ask for no more than is filled already.</summary>
+    private static bool IsPointless(in OrderSlot order, long price, long quantity) =>
+        (price == order.PriceTicks && quantity == order.Quantity)
+        || (quantity > 0 && quantity <= order.Quantity - order.Remaining);
+
+    private RejectReason Check(in OrderSlot order, in OrderIntent intent)
+    {
+        var reason = admission.Check(intent, isNew: false);
+        return reason == RejectReason.None && order.IsReduceOnly && intent.Lots > intent.Reducible
+            ? RejectReason.ReduceOnlyWouldIncrease
+            : reason;
+    }
+
+    /// <summary>The order as it would be, with the old one out of its account's sums.</summary>
+    private OrderIntent Resolve(in OrderSlot order, int slot, Market market, in Position position, long price, long quantity)
+    {
+        ref var detail = ref state.Orders.Detail(slot);
+        var without = position;
+        OrderSums.Remove(ref without, order, order.Remaining);
+        return new OrderIntent
+        {
+            Market = market,
+            Account = new AccountId(order.Account),
+            Side = order.Side,
+            Type = OrderType.Limit,
+            TimeInForce = detail.TimeInForce,
+            Flags = order.Flags,
+            LimitTicks = price,
+            Lots = quantity is < 0 or > Quantity.MaxLots ? 0 : quantity - (order.Quantity - order.Remaining),
+            ExpiresAt = detail.ExpiresAt,
+            GivenPrice = new Price(price),
+            Position = without,
+        };
+    }
+
+    private CommandOutcome ShrinkInPlace(int slot, ref OrderSlot order, Market market, ref Position position, long quantity)
+    {
+        var lots = order.Quantity - quantity;
+        OrderSums.Remove(ref position, order, lots);
+        market.Book.Shrink(ref order, lots);
+        order.Quantity = quantity;
+        state.Events.Append(Amended(order, market.Id, keptPriority: 1));
+        open.PublishLevel(market, order.Side, order.PriceTicks);
+        return execution.Outcome(slot);
+    }
+
+    private CommandOutcome Reenter(int slot, ref OrderSlot order, Market market, int owner, ref Position position, int price, long quantity)
+    {
+        var (oldPrice, filled) = (order.PriceTicks, order.Quantity - order.Remaining);
+        OpenOrders.TakeOut(slot, ref order, market, ref position);
+        order.PriceTicks = price;
+        order.Quantity = quantity;
+        order.Remaining = quantity - filled;
+        state.Events.Append(Amended(order, market.Id, keptPriority: 0));
+        open.PublishLevel(market, order.Side, oldPrice);
+        ref var detail = ref state.Orders.Detail(slot);
+        return execution.Work(slot, market, owner, detail.SelfTradePrevention, detail.TimeInForce, ref position);
+    }
+
+    private static OrderAmended Amended(in OrderSlot order, MarketId market, int keptPriority) => new()
+    {
+        OrderId = new OrderId(order.Id),
+        Account = new AccountId(order.Account),
+        Market = market,
+        LimitPrice = new Price(order.PriceTicks),
+        Quantity = new Quantity(order.Quantity),
+        Remaining = new Quantity(order.Remaining),
+        KeptPriority = keptPriority,
+    };
+
+    private CommandOutcome Reject(in AmendOrder command, RejectReason reason) =>
+        Rejection.Of(state, CommandKind.AmendOrder, reason, command.Account, order: command.OrderId);
+}

@@ -1,0 +1,154 @@
+using System.Runtime.CompilerServices;
+
+namespace Exchange.Engine;
+
+/// <summary>A market's resting orders in price-time priority.</summary>
+internal sealed class OrderBook(OrderPool orders)
+{
+    private readonly PriceLadder _bids = new();
+    private readonly PriceLadder _asks = new();
+
+    /// <summary>The highest bid in ticks; 0 if there is none.</summary>
+    public int BestBid { get; private set; }
+
+    /// <summary>The lowest ask in ticks; 0 if there is none.</summary>
+    public int BestAsk { get; private set; }
+
+    public PriceLadder Ladder(Side side) => side == Side.Buy ? _bids : _asks;
+
+    public int Best(Side side) => side == Side.Buy ? BestBid : BestAsk;
+
+    /// <summary>The next occupied price behind one, seen from the touch; 0 if there is none.</summary>
+    public int NextBehind(Side side, int ticks) =>
+        side == Side.Buy ? _bids.NextAtOrBelow(ticks - 1) : _asks.NextAtOrAbove(ticks + 1);
+
+    /// <summary>The oldest order at an occupied price.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int OldestAt(Side side, int ticks) => Ladder(side).At(ticks).Oldest;
+
+    /// <summary>Puts an order at the end of its price's queue.</summary>
+    public void Enqueue(int slot)
+    {
+        ref var order = ref orders[slot];
+        ref var level = ref Ladder(order.Side).Occupy(order.PriceTicks);
+        order.Next = 0;
+        order.Previous = level.Newest;
+        if (level.Newest == 0)
+        {
+            level.Oldest = slot;
+        }
+        else
+        {
+            orders[level.Newest].Next = slot;
+        }
+
+        level.Newest = slot;
+        level.Lots += order.Remaining;
+        level.Count++;
+        ImproveBest(order.Side, order.PriceTicks);
+    }
+
+    /// <summary>Takes an order out of its queue.</summary>
+    public void Dequeue(int slot)
+    {
+        ref var order = ref orders[slot];
+        var ladder = Ladder(order.Side);
+        ref var level = ref ladder.At(order.PriceTicks);
+        if (order.Previous == 0)
+        {
+            level.Oldest = order.Next;
+        }
+        else
+        {
+            orders[order.Previous].Next = order.Next;
+        }
+
+        if (order.Next == 0)
+        {
+            level.Newest = order.Previous;
+        }
+        else
+        {
+            orders[order.Next].Previous = order.Previous;
+        }
+
+        level.Lots -= order.Remaining;
+        level.Count--;
+        if (level.Count == 0)
+        {
+            Invariant.That(level.Lots == 0);
+            ladder.Vacate(order.PriceTicks);
+            RefreshBest(order.Side, order.PriceTicks);
+        }
+    }
+
+    /// <summary>An order in the queue becomes smaller and keeps its place.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Shrink(ref OrderSlot order, long lots)
+    {
+        order.Remaining -= lots;
+        Ladder(order.Side).At(order.PriceTicks).Lots -= lots;
+    }
+
+    /// <summary>What rests at a price now, as an event.</summary>
+    public LevelChanged LevelAt(MarketId market, Side side, int ticks)
+    {
+        ref var level = ref Ladder(side).Find(ticks);
+        var isEmpty = Unsafe.IsNullRef(ref level);
+        return new LevelChanged
+        {
+            Market = market,
+            Side = side,
+            Price = new Price(ticks),
+            Quantity = new Quantity(isEmpty ? 0 : level.Lots),
+            OrderCount = isEmpty ? 0 : level.Count,
+        };
+    }
+
+    /// <summary>Rebuilds one order's part of its level from the links in the pool, after a restore.</summary>
+    public void Relink(int slot)
+    {
+        ref var order = ref orders[slot];
+        ref var level = ref Ladder(order.Side).Occupy(order.PriceTicks);
+        level.Lots += order.Remaining;
+        level.Count++;
+        if (order.Previous == 0)
+        {
+            level.Oldest = slot;
+        }
+
+        if (order.Next == 0)
+        {
+            level.Newest = slot;
+        }
+
+        ImproveBest(order.Side, order.PriceTicks);
+    }
+
+    private void ImproveBest(Side side, int ticks)
+    {
+        if (side == Side.Buy)
+        {
+            BestBid = Math.Max(BestBid, ticks);
+        }
+        else if (BestAsk == 0 || ticks < BestAsk)
+        {
+            BestAsk = ticks;
+        }
+    }
+
+    private void RefreshBest(Side side, int vacated)
+    {
+        if (side == Side.Buy)
+        {
+            if (vacated == BestBid)
+            {
+                BestBid = _bids.NextAtOrBelow(vacated);
+            }
+        }
+        else if (vacated == BestAsk)
+        {
+            BestAsk = _asks.NextAtOrAbove(vacated);
+        }
+    }
+}

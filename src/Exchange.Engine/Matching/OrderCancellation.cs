@@ -1,0 +1,131 @@
+namespace Exchange.Engine;
+
+/// <summary>Cancels orders: one, all of an account, and those whose time has come.</summary>
+internal sealed class OrderCancellation(State state, OpenOrders open)
+{
+    private int[] _marketIds = new int[8];
+
+    public CommandOutcome Apply(in CancelOrder command)
+    {
+        if (!state.Accounts.IsCustomer(command.Account))
+        {
+            return Rejection.Of(state, CommandKind.CancelOrder, RejectReason.AccountUnknown, command.Account, order: command.OrderId);
+        }
+
+        var slot = OrderLookup.Find(state, command.Account, command.OrderId, command.ClientOrderId);
+        if (slot == 0)
+        {
+            return Rejection.Of(state, CommandKind.CancelOrder, RejectReason.OrderUnknown, command.Account, order: command.OrderId);
+        }
+
+        ref var order = ref state.Orders[slot];
+        var outcome = new CommandOutcome
+        {
+            OrderId = new OrderId(order.Id),
+            Entity = order.Market,
+            Filled = new Quantity(order.Quantity - order.Remaining),
+            FilledTickLots = state.Orders.Detail(slot).FilledTickLots,
+            Status = OrderStatus.Canceled,
+            CancelReason = CancelReason.Requested,
+        };
+        open.Cancel(slot, CancelReason.Requested);
+        return outcome;
+    }
+
+    /// <summary>Cancels by market, then by age. The outcome's entity is how many.</summary>
+    public CommandOutcome Apply(in CancelAllOrders command)
+    {
+        if (command.Side is not (0 or Side.Buy or Side.Sell) || command.Reason is not (CancelReason.Requested or CancelReason.Operator))
+        {
+            return Rejection.Of(state, CommandKind.CancelAllOrders, RejectReason.MalformedCommand, command.Account, command.Market);
+        }
+
+        if (!state.Accounts.IsCustomer(command.Account))
+        {
+            return Rejection.Of(state, CommandKind.CancelAllOrders, RejectReason.AccountUnknown, command.Account, command.Market);
+        }
+
+        if (command.Market.Value != 0 && state.Markets.Find(command.Market) is null)
+        {
+            return Rejection.Of(state, CommandKind.CancelAllOrders, RejectReason.MarketUnknown, command.Account, command.Market);
+        }
+
+        var count = 0;
+        foreach (var market in MarketsWithOrders(command.Account, command.Market.Value))
+        {
+            count += CancelAllIn(command.Account, market, command.Side, command.Reason);
+        }
+
+        return new CommandOutcome { Entity = count };
+    }
+
+    /// <summary>Cancels what has expired, the earliest first, as far as the bound on one command allows.</summary>
+    public void ExpireDue()
+    {
+        for (var i = 0; i < Bounds.MaxExpiriesPerCommand && state.Expiries.FirstExpiry <= state.Now.Microseconds; i++)
+        {
+            open.Cancel(state.Expiries.First, CancelReason.Expired);
+        }
+    }
+
+    private int CancelAllIn(AccountId account, int marketId, Side side, CancelReason reason)
+    {
+        var market = state.Markets[marketId];
+        ref var position = ref state.Accounts.FindPosition(ref state.Accounts[account.Value], marketId);
+        var slot = position.NewestOrder;
+        while (slot != 0 && state.Orders[slot].OlderOfAccount != 0)
+        {
+            slot = state.Orders[slot].OlderOfAccount;
+        }
+
+        var count = 0;
+        while (slot != 0)
+        {
+            ref var order = ref state.Orders[slot];
+            var newer = order.NewerOfAccount;
+            if (side == 0 || order.Side == side)
+            {
+                open.Cancel(slot, ref order, market, ref position, reason);
+                count++;
+            }
+
+            slot = newer;
+        }
+
+        return count;
+    }
+
+    private ReadOnlySpan<int> MarketsWithOrders(AccountId account, int only)
+    {
+        var count = 0;
+        ref var record = ref state.Accounts[account.Value];
+        for (var i = 0; i < InlinePositions.Count; i++)
+        {
+            Note(AccountStore.Inline(ref record, i), only, ref count);
+        }
+
+        for (var place = record.FirstOverflow; place != 0; place = state.Accounts.Overflow(place).NextOverflow)
+        {
+            Note(state.Accounts.Overflow(place), only, ref count);
+        }
+
+        var found = _marketIds.AsSpan(0, count);
+        found.Sort();
+        return found;
+    }
+
+    private void Note(in Position position, int only, ref int count)
+    {
+        if (position.OpenOrders == 0 || (only != 0 && position.Market != only))
+        {
+            return;
+        }
+
+        if (count == _marketIds.Length)
+        {
+            Array.Resize(ref _marketIds, count * 2);
+        }
+
+        _marketIds[count++] = position.Market;
+    }
+}

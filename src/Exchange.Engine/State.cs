@@ -1,0 +1,76 @@
+namespace Exchange.Engine;
+
+/// <summary>Everything that the state machine knows. The rules are elsewhere; this only holds, writes and reads it.</summary>
+internal sealed class State
+{
+    public State()
+    {
+        Ledger = new Ledger(Accounts, Events);
+        Remembered = new RememberedOrders(Accounts);
+        Expiries = new ExpiryQueue(Orders);
+        Risk = new AccountRisk(Accounts, Markets);
+    }
+
+    public EventSink Events { get; } = new();
+
+    public AccountStore Accounts { get; } = new();
+
+    public MarketList Markets { get; } = new();
+
+    public AssetList Assets { get; } = new();
+
+    public OrderPool Orders { get; } = new();
+
+    public Ledger Ledger { get; }
+
+    public RememberedOrders Remembered { get; }
+
+    public ExpiryQueue Expiries { get; }
+
+    public AccountRisk Risk { get; }
+
+    public TransferReferences References { get; } = new();
+
+    /// <summary>Whether the first command has been applied.</summary>
+    public bool IsInitialized { get; set; }
+
+    /// <summary>The time of the command being applied.</summary>
+    public Timestamp Now { get; set; }
+
+    /// <summary>The sequence of the command being applied.</summary>
+    public long Sequence { get; set; }
+
+    public long LastTrade { get; set; }
+
+    public void Write(SnapshotWriter writer)
+    {
+        writer.Write(IsInitialized ? 1 : 0);
+        writer.Write(Now);
+        writer.Write(Sequence);
+        writer.Write(LastTrade);
+        Assets.Write(writer);
+        Accounts.Write(writer);
+        Ledger.Write(writer);
+        References.Write(writer);
+        Remembered.Write(writer);
+        Orders.Write(writer);
+        Expiries.Write(writer);
+        MarketSnapshot.Write(Markets, writer);
+    }
+
+    public void Read(ref SnapshotReader reader)
+    {
+        IsInitialized = reader.Read<int>() == 1;
+        Now = reader.Read<Timestamp>();
+        Sequence = reader.Read<long>();
+        LastTrade = reader.Read<long>();
+        Assets.Read(ref reader);
+        Accounts.Read(ref reader);
+        Ledger.Read(ref reader);
+        References.Read(ref reader);
+        Remembered.Read(ref reader);
+        Orders.Read(ref reader);
+        Expiries.Read(ref reader);
+        MarketSnapshot.Read(this, ref reader);
+    }
+}

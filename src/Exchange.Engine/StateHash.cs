@@ -1,0 +1,105 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+
+namespace Exchange.Engine;
+
+/// <summary>
+/// A hash of what the venue owes and owns: assets, markets, accounts with balances and positions, and every open order in the priority of
+/// its book. Neither sequence nor time nor anything of how it is stored is in it, so a rejected command leaves it unchanged.
+/// </summary>
+internal static class StateHash
+{
+    public static byte[] Of(State state)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Add(hash, state.LastTrade);
+        Add(hash, state.References.Count);
+        for (var id = 1; id <= state.Assets.Count; id++)
+        {
+            Add(hash, state.Assets[id]);
+        }
+
+        for (var id = 1; id <= state.Markets.Count; id++)
+        {
+            AddMarket(hash, state, state.Markets[id]);
+        }
+
+        AddHouse(hash, state);
+        for (var id = AccountId.FirstCustomer; id < state.Accounts.NextId; id++)
+        {
+            AddAccount(hash, state, id);
+        }
+
+        return hash.GetHashAndReset();
+    }
+
+    private static void AddMarket(IncrementalHash hash, State state, Market market)
+    {
+        Add(hash, market.Symbol);
+        Add(hash, market.TickLotValue);
+        Add(hash, market.Parameters);
+        Add(hash, (int)market.State);
+        Add(hash, market.MarkTicks);
+        Add(hash, market.LastTicks);
+        Add(hash, market.OpenInterest);
+        AddSide(hash, state, market.Book, Side.Buy);
+        AddSide(hash, state, market.Book, Side.Sell);
+    }
+
+    private static void AddSide(IncrementalHash hash, State state, OrderBook book, Side side)
+    {
+        for (var ticks = book.Best(side); ticks != 0; ticks = book.NextBehind(side, ticks))
+        {
+            for (var slot = book.OldestAt(side, ticks); slot != 0; slot = state.Orders[slot].Next)
+            {
+                ref var order = ref state.Orders[slot];
+                Add(hash, order.Id);
+                Add(hash, order.Account);
+                Add(hash, order.PriceTicks);
+                Add(hash, order.Quantity);
+                Add(hash, order.Remaining);
+                Add(hash, (int)order.Flags);
+                Add(hash, state.Orders.Detail(slot).ExpiresAt);
+                Add(hash, state.Orders.Detail(slot).FilledTickLots);
+            }
+        }
+    }
+
+    private static void AddHouse(IncrementalHash hash, State state)
+    {
+        for (var account = 1; account < AccountId.FirstCustomer; account++)
+        {
+            AddBalances(hash, state, account);
+        }
+    }
+
+    private static void AddAccount(IncrementalHash hash, State state, int account)
+    {
+        Add(hash, state.Accounts[account].Owner);
+        AddBalances(hash, state, account);
+        for (var market = 1; market <= state.Markets.Count; market++)
+        {
+            ref var position = ref state.Accounts.FindPosition(ref state.Accounts[account], market);
+            if (!Unsafe.IsNullRef(ref position) && !position.IsIdle)
+            {
+                Add(hash, market);
+                Add(hash, position.Leverage);
+                Add(hash, position.Size);
+                Add(hash, position.Cost);
+            }
+        }
+    }
+
+    private static void AddBalances(IncrementalHash hash, State state, int account)
+    {
+        for (var asset = 1; asset <= state.Assets.Count; asset++)
+        {
+            Add(hash, state.Accounts.Balance(account, asset));
+        }
+    }
+
+    private static void Add<T>(IncrementalHash hash, T value)
+        where T : unmanaged =>
+        hash.AppendData(MemoryMarshal.AsBytes(MemoryMarshal.CreateReadOnlySpan(ref value, 1)));
+}
