@@ -6,6 +6,9 @@ internal static class Bounds
     /// <summary>Position limit × mark × tick-lot value, in settlement units, per market. With a price band below 100 % an order's notional is below twice this.</summary>
     public const long MaxPositionNotional = 1L << 52;
 
+    /// <summary>Cap on open interest × mark × tick-lot value, in settlement units, per market.</summary>
+    public const long MaxOpenNotional = 1L << 60;
+
     /// <summary>Markets of the venue: so many notionals of 2^53 add up below 2^62.</summary>
     public const int MaxMarkets = 512;
 

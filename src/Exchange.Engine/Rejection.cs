@@ -13,6 +13,6 @@ internal static class Rejection
             Command = command,
             Reason = reason,
         });
-        return new CommandOutcome { Reject = reason, OrderId = order };
+        return new CommandOutcome { Reject = reason };
     }
 }

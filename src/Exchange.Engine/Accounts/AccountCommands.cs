@@ -7,9 +7,14 @@ internal sealed class AccountCommands(State state)
 {
     public CommandOutcome Apply(in OpenAccount command)
     {
+        if (!command.Label.IsWellFormed() || !command.Author.IsWellFormed())
+        {
+            return Rejection.Of(state, CommandKind.OpenAccount, RejectReason.MalformedCommand);
+        }
+
         if (command.SameOwnerAs.Value != 0 && !state.Accounts.IsCustomer(command.SameOwnerAs))
         {
-            return Rejection.Of(state, CommandKind.OpenAccount, RejectReason.AccountUnknown, command.SameOwnerAs);
+            return Rejection.Of(state, CommandKind.OpenAccount, RejectReason.AccountUnknown);
         }
 
         if (state.Accounts.NextId - AccountId.FirstCustomer >= Bounds.MaxAccounts)
@@ -30,11 +35,11 @@ internal sealed class AccountCommands(State state)
 
     public CommandOutcome Apply(in CreditAccount command)
     {
-        var reason = CheckTransfer(command.Account, command.Asset, command.Reference, command.Amount, sign: 1, out var isRepeat);
+        var reason = CheckTransfer(command.Account, command.Asset, command.Reference, command.Author, command.Amount, sign: 1, out var isRepeat);
         if (reason == RejectReason.None && !isRepeat
             && state.Ledger.Balance(AccountId.External, command.Asset) - command.Amount.Units < -Bounds.MaxSupply)
         {
-            reason = RejectReason.AmountInvalid;
+            reason = RejectReason.CapacityExhausted;
         }
 
         if (reason != RejectReason.None || isRepeat)
@@ -57,7 +62,7 @@ internal sealed class AccountCommands(State state)
 
     public CommandOutcome Apply(in DebitAccount command)
     {
-        var reason = CheckTransfer(command.Account, command.Asset, command.Reference, command.Amount, sign: -1, out var isRepeat);
+        var reason = CheckTransfer(command.Account, command.Asset, command.Reference, command.Author, command.Amount, sign: -1, out var isRepeat);
         if (reason == RejectReason.None && !isRepeat)
         {
             reason = CheckCover(command);
@@ -92,14 +97,14 @@ internal sealed class AccountCommands(State state)
         ref var position = ref state.Accounts.PositionOf(ref state.Accounts[command.Account.Value], command.Market.Value);
         position.Leverage = command.Leverage;
         state.Events.Append(new LeverageChanged { Account = command.Account, Market = command.Market, Leverage = command.Leverage });
-        return new CommandOutcome { Entity = command.Account.Value };
+        return new CommandOutcome { Entity = command.Market.Value };
     }
 
-    private RejectReason CheckTransfer(AccountId account, AssetId asset, in Text64 reference, Money amount, int sign, out bool isRepeat)
+    private RejectReason CheckTransfer(AccountId account, AssetId asset, in Text64 reference, in Text64 author, Money amount, int sign, out bool isRepeat)
     {
         isRepeat = false;
         var isInRange = amount.Units is >= 1 and <= Bounds.MaxTransfer;
-        if (reference.IsEmpty)
+        if (reference.IsEmpty || !reference.IsWellFormed() || !author.IsWellFormed())
         {
             return RejectReason.MalformedCommand;
         }

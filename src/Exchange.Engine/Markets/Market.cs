@@ -21,6 +21,7 @@ internal sealed class Market
             TakerFee = terms.Parameters.TakerFee.Billionths,
         };
         Book = new OrderBook(orders);
+        NoteLimits();
         State = MarketState.Halted;
     }
 
@@ -62,6 +63,23 @@ internal sealed class Market
     /// <summary>The highest price in the band around mark.</summary>
     public int BandHigh { get; private set; }
 
+    /// <summary>The largest position limit it ever had, in lots.</summary>
+    public long LargestMaxPosition { get; set; }
+
+    /// <summary>The largest cap on open interest it ever had, in lots.</summary>
+    public long LargestMaxOpenInterest { get; set; }
+
+    /// <summary>Whether every product stays within 64 bits at a mark price.</summary>
+    public bool Fits(long markTicks) =>
+        MarketParameterRules.FitAtMark(LargestMaxPosition, LargestMaxOpenInterest, markTicks, TickLotValue);
+
+    /// <summary>Whether every product stays within 64 bits, at the present mark price, with other limits.</summary>
+    public bool Fits(in MarketParameters parameters) => MarketParameterRules.FitAtMark(
+        Math.Max(LargestMaxPosition, parameters.MaxPositionQuantity.Lots),
+        Math.Max(LargestMaxOpenInterest, parameters.MaxOpenInterest.Lots),
+        Math.Max(1, MarkTicks),
+        TickLotValue);
+
     public void SetMark(int ticks)
     {
         Margin.Mark(ticks);
@@ -71,6 +89,7 @@ internal sealed class Market
     public void SetParameters(in MarketParameters parameters)
     {
         _parameters = parameters;
+        NoteLimits();
         Margin.Tiers = new TierTable(parameters.ActiveTiers);
         Margin.TakerFee = parameters.TakerFee.Billionths;
         RefreshBand();
@@ -84,6 +103,12 @@ internal sealed class Market
     };
 
     public bool IsInBand(int ticks) => ticks >= BandLow && ticks <= BandHigh;
+
+    private void NoteLimits()
+    {
+        LargestMaxPosition = Math.Max(LargestMaxPosition, _parameters.MaxPositionQuantity.Lots);
+        LargestMaxOpenInterest = Math.Max(LargestMaxOpenInterest, _parameters.MaxOpenInterest.Lots);
+    }
 
     private void RefreshBand()
     {

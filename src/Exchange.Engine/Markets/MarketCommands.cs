@@ -55,13 +55,18 @@ internal sealed class MarketCommands(State state)
 
     public CommandOutcome Apply(in SetMarketParameters command)
     {
+        if (!command.Author.IsWellFormed() || !command.Reason.IsWellFormed())
+        {
+            return Reject(CommandKind.SetMarketParameters, RejectReason.MalformedCommand, command.Market);
+        }
+
         if (state.Markets.Find(command.Market) is not { } market)
         {
             return Reject(CommandKind.SetMarketParameters, RejectReason.MarketUnknown, command.Market);
         }
 
         if (!MarketParameterRules.AreValid(command.Parameters)
-            || (market.MarkTicks != 0 && !MarketParameterRules.FitAtMark(command.Parameters, market.MarkTicks, market.TickLotValue)))
+            || !market.Fits(command.Parameters))
         {
             return Reject(CommandKind.SetMarketParameters, RejectReason.ParametersInvalid, command.Market);
         }
@@ -79,7 +84,7 @@ internal sealed class MarketCommands(State state)
 
     public CommandOutcome Apply(in SetMarketState command)
     {
-        if (!MarketStateRules.IsDefined(command.State))
+        if (!MarketStateRules.IsDefined(command.State) || !command.Author.IsWellFormed() || !command.Reason.IsWellFormed())
         {
             return Reject(CommandKind.SetMarketState, RejectReason.MalformedCommand, command.Market);
         }
@@ -89,19 +94,15 @@ internal sealed class MarketCommands(State state)
             return Reject(CommandKind.SetMarketState, RejectReason.MarketUnknown, command.Market);
         }
 
-        if (market.State != command.State)
+        state.Events.Append(new MarketStateChanged
         {
-            state.Events.Append(new MarketStateChanged
-            {
-                Market = market.Id,
-                From = market.State,
-                To = command.State,
-                Author = command.Author,
-                Reason = command.Reason,
-            });
-            market.State = command.State;
-        }
-
+            Market = market.Id,
+            From = market.State,
+            To = command.State,
+            Author = command.Author,
+            Reason = command.Reason,
+        });
+        market.State = command.State;
         return new CommandOutcome { Entity = market.Id.Value };
     }
 
@@ -118,7 +119,7 @@ internal sealed class MarketCommands(State state)
         }
 
         if (command.MarkPrice.Ticks is < 1 or > Price.MaxTicks
-            || !MarketParameterRules.FitAtMark(market.Parameters, command.MarkPrice.Ticks, market.TickLotValue))
+            || !market.Fits(command.MarkPrice.Ticks))
         {
             return Reject(CommandKind.SetMarkPrice, RejectReason.PriceInvalid, command.Market);
         }
@@ -130,7 +131,7 @@ internal sealed class MarketCommands(State state)
 
     private RejectReason CheckAsset(in RegisterAsset command)
     {
-        if (command.Code.IsEmpty)
+        if (command.Code.IsEmpty || !command.Code.IsWellFormed() || !command.Author.IsWellFormed())
         {
             return RejectReason.MalformedCommand;
         }
@@ -151,7 +152,8 @@ internal sealed class MarketCommands(State state)
     private RejectReason CheckMarket(in CreateMarket command, out long tickLotValue)
     {
         tickLotValue = 0;
-        if (command.Symbol.IsEmpty || command.BaseAsset.IsEmpty)
+        if (command.Symbol.IsEmpty || command.BaseAsset.IsEmpty || !command.Symbol.IsWellFormed() || !command.BaseAsset.IsWellFormed()
+            || !command.Author.IsWellFormed() || !command.Reason.IsWellFormed())
         {
             return RejectReason.MalformedCommand;
         }
@@ -168,7 +170,8 @@ internal sealed class MarketCommands(State state)
 
         var decimals = state.Assets[command.SettlementAsset.Value].Decimals;
         if (!MarketParameterRules.AreValid(command.Parameters)
-            || !MarketScale.TryGetTickLotValue(command.TickSize, command.LotSize, decimals, out tickLotValue))
+            || !MarketScale.TryGetTickLotValue(command.TickSize, command.LotSize, decimals, out tickLotValue)
+            || !MarketParameterRules.FitAtMark(command.Parameters.MaxPositionQuantity.Lots, command.Parameters.MaxOpenInterest.Lots, markTicks: 1, tickLotValue))
         {
             return RejectReason.ParametersInvalid;
         }

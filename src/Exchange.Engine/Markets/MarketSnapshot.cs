@@ -24,6 +24,8 @@ internal static class MarketSnapshot
                 },
                 TickLotValue = market.TickLotValue,
                 OpenInterest = market.OpenInterest,
+                LargestMaxPosition = market.LargestMaxPosition,
+                LargestMaxOpenInterest = market.LargestMaxOpenInterest,
                 MarkTicks = market.MarkTicks,
                 LastTicks = market.LastTicks,
                 State = market.State,
@@ -42,6 +44,8 @@ internal static class MarketSnapshot
                 State = entry.State,
                 LastTicks = entry.LastTicks,
                 OpenInterest = entry.OpenInterest,
+                LargestMaxPosition = entry.LargestMaxPosition,
+                LargestMaxOpenInterest = entry.LargestMaxOpenInterest,
             };
             if (entry.MarkTicks != 0)
             {
@@ -67,6 +71,8 @@ internal static class MarketSnapshot
         public CreateMarket Terms;
         public long TickLotValue;
         public long OpenInterest;
+        public long LargestMaxPosition;
+        public long LargestMaxOpenInterest;
         public int MarkTicks;
         public int LastTicks;
         public MarketState State;

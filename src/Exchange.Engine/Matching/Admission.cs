@@ -4,12 +4,10 @@ namespace Exchange.Engine;
 internal sealed class Admission(State state)
 {
     /// <summary>The first reason against the order, or none.</summary>
-    /// <param name="intent">The order.</param>
-    /// <param name="isNew">False for an amendment, whose order is counted among the open ones already.</param>
-    public RejectReason Check(in OrderIntent intent, bool isNew)
+    public RejectReason Check(in OrderIntent intent)
     {
         var raisesRisk = intent.RaisesRisk;
-        if (!MarketStateRules.AllowsOrder(intent.Market.State, intent.IsPostOnly, raisesRisk))
+        if (!MarketStateRules.AllowsOrder(intent.Market.State, IsHeldToRest(intent), raisesRisk))
         {
             return RejectReason.MarketStateForbids;
         }
@@ -17,6 +15,11 @@ internal sealed class Admission(State state)
         if (CheckShape(intent) is var shape and not RejectReason.None)
         {
             return shape;
+        }
+
+        if (HasWrongExpiry(intent))
+        {
+            return RejectReason.ExpiryInvalid;
         }
 
         if (CheckPrice(intent) is var price and not RejectReason.None)
@@ -29,7 +32,7 @@ internal sealed class Admission(State state)
             return RejectReason.ReduceOnlyWouldIncrease;
         }
 
-        if (isNew && intent.MayRest && intent.Position.OpenOrders >= intent.Market.Parameters.MaxOpenOrders)
+        if (!intent.IsAmendment && intent.MayRest && intent.Position.OpenOrders >= intent.Market.Parameters.MaxOpenOrders)
         {
             return RejectReason.TooManyOpenOrders;
         }
@@ -37,7 +40,8 @@ internal sealed class Admission(State state)
         return raisesRisk ? CheckRisk(intent) : RejectReason.None;
     }
 
-    private RejectReason CheckShape(in OrderIntent intent)
+    /// <summary>What can be said against the order without looking at prices or positions.</summary>
+    public static RejectReason CheckShape(in OrderIntent intent)
     {
         ref readonly var parameters = ref intent.Market.Parameters;
         if (!IsSensible(intent, parameters.SlippageCap))
@@ -50,20 +54,25 @@ internal sealed class Admission(State state)
             return RejectReason.PriceInvalid;
         }
 
-        if (intent.Lots < 1 || intent.Lots > parameters.MaxOrderQuantity.Lots)
+        if (intent.TotalLots < 1 || intent.Lots > parameters.MaxOrderQuantity.Lots)
         {
             return RejectReason.QuantityInvalid;
         }
 
-        if (!intent.IsReduceOnly && intent.LimitTicks > 0 && IsTooSmall(intent))
+        if (intent.IsPointless)
         {
-            return RejectReason.NotionalTooSmall;
+            return RejectReason.AmendInvalid;
         }
 
-        return intent.TimeInForce == TimeInForce.GoodTillDate && intent.ExpiresAt.Microseconds <= state.Now.Microseconds
-            ? RejectReason.ExpiryInvalid
+        return !intent.IsReduceOnly && intent.LimitTicks > 0 && IsTooSmall(intent)
+            ? RejectReason.NotionalTooSmall
             : RejectReason.None;
     }
+
+    private bool HasWrongExpiry(in OrderIntent intent) =>
+        intent.TimeInForce == TimeInForce.GoodTillDate
+            ? intent.ExpiresAt.Microseconds <= state.Now.Microseconds
+            : intent.ExpiresAt.Microseconds != 0;
 
     private static RejectReason CheckPrice(in OrderIntent intent)
     {
@@ -79,17 +88,21 @@ internal sealed class Admission(State state)
         }
 
         var best = market.Book.Best(intent.Side == Side.Buy ? Side.Sell : Side.Buy);
-        return intent.IsPostOnly && best != 0 && new Price(intent.LimitTicks).Crosses(new Price(best), intent.Side)
+        return IsHeldToRest(intent) && best != 0 && new Price(intent.LimitTicks).Crosses(new Price(best), intent.Side)
             ? RejectReason.PostOnlyWouldMatch
             : RejectReason.None;
     }
+
+    /// <summary>Post-only by its own flag, or an amendment in a market where nothing matches.</summary>
+    private static bool IsHeldToRest(in OrderIntent intent) =>
+        intent.IsPostOnly || (intent.IsAmendment && intent.Market.State == MarketState.PostOnly);
 
     private RejectReason CheckRisk(in OrderIntent intent)
     {
         var market = intent.Market;
         ref readonly var parameters = ref market.Parameters;
         var signedSize = intent.Side == Side.Buy ? intent.Position.Size : -intent.Position.Size;
-        if (signedSize + intent.Position.OpenLots(intent.Side) + intent.Lots > parameters.MaxPositionQuantity.Lots)
+        if (Math.Abs(signedSize + intent.Position.OpenLots(intent.Side) + intent.Lots) > parameters.MaxPositionQuantity.Lots)
         {
             return RejectReason.PositionLimitExceeded;
         }
@@ -109,12 +122,6 @@ internal sealed class Admission(State state)
     /// <summary>Type, time in force and flags together. FORMULAS §5.3.</summary>
     private static bool IsSensible(in OrderIntent intent, Rate slippageCap)
     {
-        if ((intent.TimeInForce == TimeInForce.GoodTillDate) != (intent.ExpiresAt.Microseconds != 0))
-        {
-            // A missing expiry of a good-till-date order is reported as such.
-            return intent.ExpiresAt.Microseconds == 0;
-        }
-
         if (intent.IsPostOnly && !intent.MayRest)
         {
             return false;
@@ -133,6 +140,6 @@ internal sealed class Admission(State state)
     {
         var minimum = intent.Market.Parameters.MinOrderNotional.Units;
         return minimum > 0
-            && FixedMath.ProductAtMost(intent.Lots, intent.LimitTicks, (minimum - 1) / intent.Market.TickLotValue);
+            && FixedMath.ProductAtMost(intent.TotalLots, intent.LimitTicks, (minimum - 1) / intent.Market.TickLotValue);
     }
 }

@@ -5,11 +5,14 @@ internal sealed class FillOrKillProbe(State state, MakerRules makers)
 {
     private Touched[] _touched = new Touched[16];
     private int _count;
+    private int[] _passed = new int[16];
+    private int _passedCount;
 
     /// <summary>Walks as the <see cref="Matcher"/> would and counts only what would really fill.</summary>
     public bool WouldFill(Market market, in IncomingOrder incoming)
     {
         _count = 0;
+        _passedCount = 0;
         var needed = incoming.Remaining;
         var opposite = incoming.Side == Side.Buy ? Side.Sell : Side.Buy;
         var walked = 0;
@@ -18,12 +21,27 @@ internal sealed class FillOrKillProbe(State state, MakerRules makers)
             for (var slot = market.Book.OldestAt(opposite, ticks); slot != 0; slot = state.Orders[slot].Next)
             {
                 ref var maker = ref state.Orders[slot];
+                ref var touched = ref Touch(maker);
+                var remaining = maker.IsReduceOnly ? ReducibleRest(slot, maker, touched) : maker.Remaining;
+                if (remaining == 0)
+                {
+                    // Earlier fills of this walk would have canceled it.
+                    continue;
+                }
+
                 if (walked++ == Bounds.MaxMatchesPerCommand)
                 {
                     return false;
                 }
 
-                if (makers.WhyUnmatchable(market, slot, maker) != 0)
+                var unmatchable = makers.WhyUnmatchable(market, slot, maker);
+                if (unmatchable == CancelReason.Expired && maker.IsReduceOnly)
+                {
+                    // Canceling it would free its share for younger orders only if no earlier fill had shrunk them: rather kill than guess.
+                    return false;
+                }
+
+                if (unmatchable != 0)
                 {
                     continue;
                 }
@@ -38,7 +56,7 @@ internal sealed class FillOrKillProbe(State state, MakerRules makers)
                     return false;
                 }
 
-                needed -= Fillable(market, maker, Math.Min(needed, maker.Remaining));
+                needed -= Fillable(market, maker, ref touched, Math.Min(needed, remaining));
                 if (needed == 0)
                 {
                     return true;
@@ -50,16 +68,9 @@ internal sealed class FillOrKillProbe(State state, MakerRules makers)
     }
 
     /// <summary>All of <paramref name="lots"/> if the maker would survive its checks, else none.</summary>
-    private long Fillable(Market market, in OrderSlot maker, long lots)
+    private long Fillable(Market market, in OrderSlot maker, ref Touched touched, long lots)
     {
-        ref var touched = ref Touch(maker, out var isFirst);
-        if (maker.IsReduceOnly && !isFirst)
-        {
-            // An earlier fill of this walk changes the position, and with it this order: neither it nor what follows of its account is certain.
-            touched.IsUncertain = true;
-        }
-
-        if (touched.IsUncertain || makers.WhyOverextended(market, maker, touched.Position, touched.BalanceChange, lots) != 0)
+        if (makers.WhyOverextended(market, maker, touched.Position, touched.BalanceChange, lots) != 0)
         {
             return 0;
         }
@@ -70,13 +81,39 @@ internal sealed class FillOrKillProbe(State state, MakerRules makers)
         return lots;
     }
 
-    private ref Touched Touch(in OrderSlot maker, out bool isFirst)
+    /// <summary>What earlier fills of the walk would have left of a reduce-only order: older ones that still rest keep theirs first.</summary>
+    private long ReducibleRest(int slot, in OrderSlot maker, in Touched touched)
+    {
+        var rest = touched.Position.ClosableBy(maker.Side);
+        for (var older = maker.OlderOfAccount; older != 0 && rest > 0; older = state.Orders[older].OlderOfAccount)
+        {
+            if (state.Orders[older].IsReduceOnly && !_passed.AsSpan(0, _passedCount).Contains(older))
+            {
+                rest -= Math.Min(rest, state.Orders[older].Remaining);
+            }
+        }
+
+        Pass(slot);
+        return Math.Min(rest, maker.Remaining);
+    }
+
+    /// <summary>The walk leaves this reduce-only order behind, filled or canceled.</summary>
+    private void Pass(int slot)
+    {
+        if (_passedCount == _passed.Length)
+        {
+            Array.Resize(ref _passed, _passedCount * 2);
+        }
+
+        _passed[_passedCount++] = slot;
+    }
+
+    private ref Touched Touch(in OrderSlot maker)
     {
         for (var i = 0; i < _count; i++)
         {
             if (_touched[i].Account == maker.Account)
             {
-                isFirst = false;
                 return ref _touched[i];
             }
         }
@@ -86,7 +123,6 @@ internal sealed class FillOrKillProbe(State state, MakerRules makers)
             Array.Resize(ref _touched, _count * 2);
         }
 
-        isFirst = true;
         _touched[_count] = new Touched
         {
             Account = maker.Account,
@@ -101,6 +137,5 @@ internal sealed class FillOrKillProbe(State state, MakerRules makers)
         public int Account;
         public Position Position;
         public long BalanceChange;
-        public bool IsUncertain;
     }
 }

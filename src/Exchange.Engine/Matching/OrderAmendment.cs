@@ -5,6 +5,11 @@ internal sealed class OrderAmendment(State state, Admission admission, OrderExec
 {
     public CommandOutcome Apply(in AmendOrder command)
     {
+        if (!command.ClientOrderId.IsWellFormed())
+        {
+            return Reject(command, RejectReason.MalformedCommand);
+        }
+
         if (!state.Accounts.IsCustomer(command.Account))
         {
             return Reject(command, RejectReason.AccountUnknown);
@@ -22,20 +27,19 @@ internal sealed class OrderAmendment(State state, Admission admission, OrderExec
         ref var position = ref state.Accounts.FindPosition(ref account, order.Market);
         var price = command.LimitPrice.IsNone ? order.PriceTicks : command.LimitPrice.Ticks;
         var quantity = command.Quantity.IsZero ? order.Quantity : command.Quantity.Lots;
-        if (IsPointless(order, price, quantity))
+        var intent = Resolve(order, slot, market, position, price, quantity);
+        if (price == order.PriceTicks && quantity < order.Quantity)
         {
-            return Reject(command, RejectReason.AmendInvalid);
-        }
-
-        if (price == order.PriceTicks && quantity > 0 && quantity < order.Quantity)
-        {
-            // Less at the same price neither matches nor raises risk: only the state can be against it.
-            return MarketStateRules.AllowsOrder(market.State, isPostOnly: true, raisesRisk: false)
+            // Less at the same price neither matches nor raises risk: a cancel in part, which band and margin cannot refuse.
+            var against = MarketStateRules.AllowsOrder(market.State, isPostOnly: true, raisesRisk: false)
+                ? Admission.CheckShape(intent)
+                : RejectReason.MarketStateForbids;
+            return against == RejectReason.None
                 ? ShrinkInPlace(slot, ref order, market, ref position, quantity)
-                : Reject(command, RejectReason.MarketStateForbids);
+                : Reject(command, against);
         }
 
-        if (Check(order, Resolve(order, slot, market, position, price, quantity)) is var reason and not RejectReason.None)
+        if (Check(order, intent) is var reason and not RejectReason.None)
         {
             return Reject(command, reason);
         }
@@ -44,14 +48,9 @@ internal sealed class OrderAmendment(State state, Admission admission, OrderExec
         return Reenter(slot, ref order, market, account.Owner, ref position, (int)price, quantity);
     }
 
-    /// <summary>Whether it would change nothing, or ask for no more than is filled already.</summary>
-    private static bool IsPointless(in OrderSlot order, long price, long quantity) =>
-        (price == order.PriceTicks && quantity == order.Quantity)
-        || (quantity > 0 && quantity <= order.Quantity - order.Remaining);
-
     private RejectReason Check(in OrderSlot order, in OrderIntent intent)
     {
-        var reason = admission.Check(intent, isNew: false);
+        var reason = admission.Check(intent);
         return reason == RejectReason.None && order.IsReduceOnly && intent.Lots > intent.Reducible
             ? RejectReason.ReduceOnlyWouldIncrease
             : reason;
@@ -61,6 +60,7 @@ internal sealed class OrderAmendment(State state, Admission admission, OrderExec
     private OrderIntent Resolve(in OrderSlot order, int slot, Market market, in Position position, long price, long quantity)
     {
         ref var detail = ref state.Orders.Detail(slot);
+        var filled = order.Quantity - order.Remaining;
         var without = position;
         OrderSums.Remove(ref without, order, order.Remaining);
         return new OrderIntent
@@ -72,7 +72,10 @@ internal sealed class OrderAmendment(State state, Admission admission, OrderExec
             TimeInForce = detail.TimeInForce,
             Flags = order.Flags,
             LimitTicks = price,
-            Lots = quantity is < 0 or > Quantity.MaxLots ? 0 : quantity - (order.Quantity - order.Remaining),
+            Lots = quantity < 0 ? quantity : quantity - filled,
+            TotalLots = quantity,
+            IsPointless = quantity <= filled || (price == order.PriceTicks && quantity == order.Quantity),
+            IsAmendment = true,
             ExpiresAt = detail.ExpiresAt,
             GivenPrice = new Price(price),
             Position = without,

@@ -7,6 +7,11 @@ internal sealed class OrderCancellation(State state, OpenOrders open)
 
     public CommandOutcome Apply(in CancelOrder command)
     {
+        if (!command.ClientOrderId.IsWellFormed())
+        {
+            return Rejection.Of(state, CommandKind.CancelOrder, RejectReason.MalformedCommand, command.Account, order: command.OrderId);
+        }
+
         if (!state.Accounts.IsCustomer(command.Account))
         {
             return Rejection.Of(state, CommandKind.CancelOrder, RejectReason.AccountUnknown, command.Account, order: command.OrderId);

@@ -13,8 +13,17 @@ internal struct OrderIntent
     /// <summary>The worst price it fills at; 0 for a market order while there is no mark price.</summary>
     public long LimitTicks;
 
-    /// <summary>What would be worked.</summary>
+    /// <summary>What would be worked: for an amendment the new remainder.</summary>
     public long Lots;
+
+    /// <summary>The quantity asked for: for an amendment the new total, what is filled included.</summary>
+    public long TotalLots;
+
+    /// <summary>An amendment that changes nothing, or asks for no more than is filled already.</summary>
+    public bool IsPointless;
+
+    /// <summary>An amendment; its order is among the open ones already.</summary>
+    public bool IsAmendment;
 
     public Timestamp ExpiresAt;
     public Rate MaxSlippage;

@@ -29,7 +29,7 @@ internal sealed class OrderPlacement(State state, Admission admission, OrderExec
 
         ref var account = ref state.Accounts[command.Account.Value];
         var intent = Resolve(command, market, ref account);
-        if (admission.Check(intent, isNew: true) is var reason and not RejectReason.None)
+        if (admission.Check(intent) is var reason and not RejectReason.None)
         {
             return Reject(command, reason);
         }
@@ -58,6 +58,7 @@ internal sealed class OrderPlacement(State state, Admission admission, OrderExec
             Flags = command.Flags,
             LimitTicks = command.Type == OrderType.Limit ? command.LimitPrice.Ticks : SlippageBound(command, market),
             Lots = command.Quantity.Lots,
+            TotalLots = command.Quantity.Lots,
             ExpiresAt = command.ExpiresAt,
             MaxSlippage = command.MaxSlippage,
             GivenPrice = command.LimitPrice,
@@ -147,7 +148,8 @@ internal sealed class OrderPlacement(State state, Admission admission, OrderExec
         && command.Type is OrderType.Limit or OrderType.Market
         && command.TimeInForce is >= TimeInForce.GoodTillCanceled and <= TimeInForce.FillOrKill
         && command.Flags <= (OrderFlags.PostOnly | OrderFlags.ReduceOnly)
-        && command.SelfTradePrevention is >= SelfTradePrevention.ExpireTaker and <= SelfTradePrevention.ExpireBoth;
+        && command.SelfTradePrevention is >= SelfTradePrevention.ExpireTaker and <= SelfTradePrevention.ExpireBoth
+        && command.ClientOrderId.IsWellFormed();
 
     private CommandOutcome Reject(in PlaceOrder command, RejectReason reason) =>
         Rejection.Of(state, CommandKind.PlaceOrder, reason, command.Account, command.Market);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -32,6 +33,21 @@ internal static class FixedText
         }
 
         return true;
+    }
+
+    public static readonly SearchValues<byte> IdCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._:-"u8);
+
+    public static readonly SearchValues<byte> SymbolCharacters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_."u8);
+
+    public static readonly SearchValues<byte> PrintableCharacters = SearchValues.Create(
+        " !\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~"u8);
+
+    /// <summary>Whether the bytes are allowed characters, at most so many, and then only zeros.</summary>
+    public static bool IsWellFormed(ReadOnlySpan<byte> bytes, SearchValues<byte> allowed, int maxLength)
+    {
+        var length = bytes.IndexOfAnyExcept(allowed);
+        return length < 0 ? bytes.Length <= maxLength : length <= maxLength && !bytes[length..].ContainsAnyExcept((byte)0);
     }
 
     public static int Length(ReadOnlySpan<byte> bytes)
@@ -80,27 +96,10 @@ public readonly struct ClientOrderId : IEquatable<ClientOrderId>
         ? id
         : throw new FormatException("A client order id has 1 to 36 characters of A-Z a-z 0-9 . _ : -");
 
-    /// <summary>Whether the bytes, which may have come from a journal, are what <see cref="TryParse"/> would have made.</summary>
-    internal bool IsWellFormed()
-    {
-        var copy = this;
-        var bytes = AsWritableBytes(ref copy);
-        var length = FixedText.Length(bytes);
-        if (length > MaxLength || bytes[length..].IndexOfAnyExcept((byte)0) >= 0)
-        {
-            return false;
-        }
-
-        foreach (var b in bytes[..length])
-        {
-            if (!char.IsAsciiLetterOrDigit((char)b) && (char)b is not ('.' or '_' or ':' or '-'))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
+    /// <summary>Whether the bytes, which may have come from a journal, are empty or what <see cref="TryParse"/> would have made.</summary>
+    internal bool IsWellFormed() =>
+        (_w0 | _w1 | _w2 | _w3 | _w4) == 0
+        || FixedText.IsWellFormed(MemoryMarshal.AsBytes(new ReadOnlySpan<ClientOrderId>(in this)), FixedText.IdCharacters, MaxLength);
 
     /// <summary>A keyed hash, the same on every machine; the key is the venue's, so that nobody can prepare collisions.</summary>
     internal ulong Hash(ulong key)
@@ -184,6 +183,10 @@ public readonly struct Symbol : IEquatable<Symbol>
         ? symbol
         : throw new FormatException("A symbol has 1 to 24 characters of A-Z 0-9 - _ .");
 
+    /// <summary>Whether the bytes are empty or what <see cref="TryParse"/> would have made.</summary>
+    internal bool IsWellFormed() =>
+        FixedText.IsWellFormed(MemoryMarshal.AsBytes(new ReadOnlySpan<Symbol>(in this)), FixedText.SymbolCharacters, MaxLength);
+
     public bool Equals(Symbol other) => _w0 == other._w0 && _w1 == other._w1 && _w2 == other._w2;
 
     public override bool Equals([NotNullWhen(true)] object? obj) => obj is Symbol other && Equals(other);
@@ -222,6 +225,10 @@ public readonly struct Text64 : IEquatable<Text64>
     public static Text64 Parse(ReadOnlySpan<char> text) => TryParse(text, out var value)
         ? value
         : throw new FormatException("At most 64 characters of printable ASCII.");
+
+    /// <summary>Whether the bytes are empty or what <see cref="TryParse"/> would have made.</summary>
+    internal bool IsWellFormed() =>
+        FixedText.IsWellFormed(MemoryMarshal.AsBytes(new ReadOnlySpan<Text64>(in this)), FixedText.PrintableCharacters, MaxLength);
 
     public bool Equals(Text64 other) =>
         _w0 == other._w0 && _w1 == other._w1 && _w2 == other._w2 && _w3 == other._w3
