@@ -5,7 +5,7 @@ namespace Exchange.Runtime;
 /// <summary>The one door to the engine. A completed call means: applied, committed to the journal, and visible in the <see cref="Views"/>.</summary>
 public interface IExchange
 {
-    /// <summary>Applies one command. A rejection is an outcome, not an exception.</summary>
+    /// <summary>Applies one command. A rejection is an outcome, not an exception. Canceling has no effect once the command is queued.</summary>
     /// <exception cref="ExchangeUnavailableException">Nothing was done: the queue is full, the journal cannot be written, or this process does not lead.</exception>
     /// <exception cref="OutcomeUnknownException">The command was applied but is not known to be durable. Repeat it with the same client order id or reference to learn.</exception>
     ValueTask<CommandOutcome> SubmitAsync<TCommand>(in TCommand command, CancellationToken cancellationToken = default)
@@ -19,6 +19,9 @@ public interface IExchange
     IVenueViews Views { get; }
 
     ExchangeStatus Status { get; }
+
+    /// <summary>Whether reads may be answered from the <see cref="Views"/>: this process leads, and its lease has not run out on the monotonic clock.</summary>
+    bool MayServe => Status.State is ExchangeState.Serving or ExchangeState.JournalUnavailable;
 }
 
 /// <summary>Where the process stands.</summary>
@@ -52,7 +55,7 @@ public sealed record ExchangeStatus(
 /// <summary>Nothing was done; the caller may try again.</summary>
 public sealed class ExchangeUnavailableException(string code, string message, TimeSpan retryAfter) : Exception(message)
 {
-    /// <summary>Stable code for clients: <c>exchange_busy</c>, <c>journal_unavailable</c>, <c>not_leader</c>, <c>recovering</c>, <c>shutting_down</c>.</summary>
+    /// <summary>Stable code for clients: <c>exchange_busy</c>, <c>journal_unavailable</c>, <c>not_leader</c>, <c>recovering</c>, <c>shutting_down</c>, <c>quarantined</c>.</summary>
     public string Code { get; } = code;
 
     public TimeSpan RetryAfter { get; } = retryAfter;
