@@ -21,7 +21,7 @@ internal static class Invariants
         }
     }
 
-    /// <summary>Per asset all balances add up to zero, and the clearing account holds exactly the open cost.</summary>
+    /// <summary>Per asset all balances add up to zero, and the clearing account owes exactly the open cost.</summary>
     private static void MoneyIsConserved(State state)
     {
         for (var asset = 1; asset <= state.Assets.Count; asset++)
@@ -39,7 +39,7 @@ internal static class Invariants
             }
 
             Invariant.That(total == 0);
-            Invariant.That(state.Accounts.Balance(AccountId.Clearing.Value, asset) == cost);
+            Invariant.That(state.Accounts.Balance(AccountId.Clearing.Value, asset) == -cost);
             Invariant.That(state.Accounts.Balance(AccountId.External.Value, asset) <= 0);
             Invariant.That(state.Accounts.Balance(AccountId.Fees.Value, asset) >= 0);
         }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Exchange.Engine;
 
 namespace Exchange.Benchmarks;
@@ -16,12 +15,21 @@ internal static class EngineBenchmark
     public static int Run(string[] args)
     {
         var commands = args.Length > 0 ? int.Parse(args[0], System.Globalization.CultureInfo.InvariantCulture) : 1_000_000;
-        Console.WriteLine($"{commands:N0} commands a round, {Rounds} rounds, median; {Environment.ProcessorCount} cores");
+        Console.WriteLine($"{commands:N0} commands a round, {Rounds} rounds, median of thread CPU time; {Environment.ProcessorCount} cores");
         Console.WriteLine($"{"workload",-34}{"ns/command",12}{"B/command",11}{"floor ns",10}{"ratio",8}{"trades",11}{"resting",10}");
-        Report(new WorkloadShape("1 market, 10,000 accounts", 1, 10_000, 4_400, ClientOrderIds: true), commands);
-        Report(new WorkloadShape("  the same without client ids", 1, 10_000, 4_400, ClientOrderIds: false), commands);
-        Report(new WorkloadShape("100 markets, 100,000 accounts", 100, 100_000, 88_000, ClientOrderIds: true), commands);
-        Report(new WorkloadShape("  the same without client ids", 100, 100_000, 88_000, ClientOrderIds: false), commands);
+        WorkloadShape[] shapes =
+        [
+            new("1 market, 10,000 accounts", 1, 10_000, 4_400, ClientOrderIds: true),
+            new("  the same without client ids", 1, 10_000, 4_400, ClientOrderIds: false),
+            new("100 markets, 100,000 accounts", 100, 100_000, 88_000, ClientOrderIds: true),
+            new("  the same without client ids", 100, 100_000, 88_000, ClientOrderIds: false),
+            new("in cache: 1 market, 64 accounts", 1, 64, 400, ClientOrderIds: false),
+        ];
+        foreach (var shape in args.Length > 1 ? [shapes[int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture)]] : shapes)
+        {
+            Report(shape, commands);
+        }
+
         return 0;
     }
 
@@ -55,11 +63,11 @@ internal static class EngineBenchmark
         sequence = Apply(machine, workload.Measured, events, journal, sequence, 0, warm);
         GC.Collect();
         var before = GC.GetAllocatedBytesForCurrentThread();
-        var started = Stopwatch.GetTimestamp();
+        var started = ThreadClock.Now();
         Apply(machine, workload.Measured, events, journal, sequence, warm, workload.Measured.Count);
-        var elapsed = Stopwatch.GetElapsedTime(started);
+        var elapsed = ThreadClock.Now() - started;
         var count = workload.Measured.Count - warm;
-        return (elapsed.TotalNanoseconds / count, (double)(GC.GetAllocatedBytesForCurrentThread() - before) / count);
+        return ((double)elapsed / count, (double)(GC.GetAllocatedBytesForCurrentThread() - before) / count);
     }
 
     private static long Apply(StateMachine machine, FrameList frames, EventBuffer events, byte[] journal, long sequence, int from, int to)
@@ -106,9 +114,9 @@ internal static class EngineBenchmark
         var warm = workload.Measured.Count / 10;
         step = Feed(books, workload.Measured, ids, marketOf, step, 0, warm);
         GC.Collect();
-        var started = Stopwatch.GetTimestamp();
+        var started = ThreadClock.Now();
         Feed(books, workload.Measured, ids, marketOf, step, warm, workload.Measured.Count);
-        return Stopwatch.GetElapsedTime(started).TotalNanoseconds / (workload.Measured.Count - warm);
+        return (double)(ThreadClock.Now() - started) / (workload.Measured.Count - warm);
     }
 
     private static int Feed(SortedDictionaryBook[] books, FrameList frames, long[] ids, Dictionary<long, int> marketOf, int step, int from, int to)

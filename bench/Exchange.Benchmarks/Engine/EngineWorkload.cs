@@ -19,7 +19,7 @@ internal sealed record WorkloadShape(string Name, int Markets, int Accounts, int
 internal sealed class EngineWorkload
 {
     private const int MarkTicks = 100_000;
-    private const long Deposit = 1L << 45;
+    private const long Deposit = 1L << 40;
 
     private readonly Random _random = new(20_26);
     private readonly StateMachine _machine = new();
@@ -139,9 +139,16 @@ internal sealed class EngineWorkload
         }
         else if (dice < 50)
         {
-            Add();
+            if (_resting.Count < _shape.Resting)
+            {
+                Add();
+            }
+            else
+            {
+                Cancel();
+            }
         }
-        else if (dice < 75 || _resting.Count > _shape.Resting)
+        else if (dice < 75)
         {
             Cancel();
         }
