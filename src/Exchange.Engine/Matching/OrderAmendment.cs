@@ -27,7 +27,9 @@ internal sealed class OrderAmendment(State state, Admission admission, OrderExec
         ref var position = ref state.Accounts.FindPosition(ref account, order.Market);
         var price = command.LimitPrice.IsNone ? order.PriceTicks : command.LimitPrice.Ticks;
         var quantity = command.Quantity.IsZero ? order.Quantity : command.Quantity.Lots;
-        var intent = Resolve(order, slot, market, position, price, quantity);
+        var without = position;
+        OrderSums.Remove(ref without, order, order.Remaining);
+        var intent = Resolve(order, slot, market, without, price, quantity);
         if (price == order.PriceTicks && quantity < order.Quantity)
         {
             // Less at the same price neither matches nor raises risk: a cancel in part, which band and margin cannot refuse.
@@ -57,12 +59,10 @@ internal sealed class OrderAmendment(State state, Admission admission, OrderExec
     }
 
     /// <summary>The order as it would be, with the old one out of its account's sums.</summary>
-    private OrderIntent Resolve(in OrderSlot order, int slot, Market market, in Position position, long price, long quantity)
+    private OrderIntent Resolve(in OrderSlot order, int slot, Market market, in Position without, long price, long quantity)
     {
         ref var detail = ref state.Orders.Detail(slot);
         var filled = order.Quantity - order.Remaining;
-        var without = position;
-        OrderSums.Remove(ref without, order, order.Remaining);
         return new OrderIntent
         {
             Market = market,
@@ -78,7 +78,7 @@ internal sealed class OrderAmendment(State state, Admission admission, OrderExec
             IsAmendment = true,
             ExpiresAt = detail.ExpiresAt,
             GivenPrice = new Price(price),
-            Position = without,
+            Position = ref without,
         };
     }
 

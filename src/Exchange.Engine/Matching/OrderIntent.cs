@@ -1,7 +1,7 @@
 namespace Exchange.Engine;
 
 /// <summary>What an order would be if it were let in: a placement or an amendment, resolved to ticks and lots.</summary>
-internal struct OrderIntent
+internal ref struct OrderIntent
 {
     public Market Market;
     public AccountId Account;
@@ -32,7 +32,7 @@ internal struct OrderIntent
     public Price GivenPrice;
 
     /// <summary>The account's position without this order in its sums.</summary>
-    public Position Position;
+    public ref readonly Position Position;
 
     public readonly bool IsPostOnly => (Flags & OrderFlags.PostOnly) != 0;
 

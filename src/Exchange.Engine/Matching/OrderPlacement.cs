@@ -5,6 +5,8 @@ namespace Exchange.Engine;
 /// <summary>The path of a new order: known already? admitted? then in, through the book, and to rest.</summary>
 internal sealed class OrderPlacement(State state, Admission admission, OrderExecution execution)
 {
+    private static readonly Position[] NoPosition = new Position[1];
+
     public CommandOutcome Apply(in PlaceOrder command)
     {
         if (!IsWellFormed(command))
@@ -47,7 +49,7 @@ internal sealed class OrderPlacement(State state, Admission admission, OrderExec
 
     private OrderIntent Resolve(in PlaceOrder command, Market market, ref AccountRecord account)
     {
-        ref var position = ref state.Accounts.FindPosition(ref account, market.Id.Value);
+        ref readonly var position = ref state.Accounts.FindPosition(ref account, market.Id.Value);
         return new OrderIntent
         {
             Market = market,
@@ -62,7 +64,7 @@ internal sealed class OrderPlacement(State state, Admission admission, OrderExec
             ExpiresAt = command.ExpiresAt,
             MaxSlippage = command.MaxSlippage,
             GivenPrice = command.LimitPrice,
-            Position = Unsafe.IsNullRef(ref position) ? new Position { Market = market.Id.Value } : position,
+            Position = ref Unsafe.IsNullRef(in position) ? ref NoPosition[0] : ref position,
         };
     }
 
