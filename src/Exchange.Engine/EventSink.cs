@@ -13,6 +13,11 @@ internal sealed class EventSink
         buffer.BeginCommand(sequence, time);
     }
 
+    /// <summary>The next event, all zero, to be filled in where it will stay. Holds until the next event.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ref TEvent Next<TEvent>()
+        where TEvent : unmanaged, IEvent => ref _buffer.Next<TEvent>();
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Append<TEvent>(in TEvent happened)
         where TEvent : unmanaged, IEvent => _buffer.Append(happened);

@@ -42,6 +42,9 @@ internal sealed class State
 
     public long LastTrade { get; set; }
 
+    /// <summary>What the command being applied will be answered; a field, so that whoever knows a part of it writes it in place.</summary>
+    public CommandOutcome Outcome;
+
     public void Write(SnapshotWriter writer)
     {
         writer.Write(IsInitialized ? 1 : 0);

@@ -23,7 +23,7 @@ internal sealed class StateMachine
         var admission = new Admission(State);
         _placement = new OrderPlacement(State, admission, execution);
         _amendment = new OrderAmendment(State, admission, execution, open);
-        _cancellation = new OrderCancellation(State, open);
+        _cancellation = new OrderCancellation(State, open, execution);
         _accounts = new AccountCommands(State);
         _markets = new MarketCommands(State);
     }
@@ -38,41 +38,82 @@ internal sealed class StateMachine
     public Timestamp LastTime => State.Now;
 
     /// <summary>Applies a framed command, as the journal holds it. Events go to <paramref name="events"/>.</summary>
+    /// <returns>The outcome, valid until the next command.</returns>
     /// <exception cref="InvalidOperationException">The kind is unknown or the length is wrong: a journal of another version.</exception>
-    public CommandOutcome Apply(CommandFrame command, long sequence, EventBuffer events)
+    public ref readonly CommandOutcome Apply(CommandFrame command, long sequence, EventBuffer events)
     {
-        if (!Begin(command.Kind, sequence, command.Header.Time, events))
+        Begin(sequence, command.Header.Time, events);
+        switch (command.Kind)
         {
-            return Conclude(Rejection.Of(State, command.Kind, RejectReason.VenueState));
+            case CommandKind.PlaceOrder:
+                ref readonly var place = ref command.As<PlaceOrder>();
+                Conclude(command.Kind, IsOpen ? _placement.Apply(place) : RejectReason.VenueState, place.Account, place.Market);
+                break;
+            case CommandKind.CancelOrder:
+                ref readonly var cancel = ref command.As<CancelOrder>();
+                Conclude(command.Kind, IsOpen ? _cancellation.Apply(cancel) : RejectReason.VenueState, cancel.Account, order: cancel.OrderId);
+                break;
+            case CommandKind.AmendOrder:
+                ref readonly var amend = ref command.As<AmendOrder>();
+                Conclude(command.Kind, IsOpen ? _amendment.Apply(amend) : RejectReason.VenueState, amend.Account, order: amend.OrderId);
+                break;
+            case CommandKind.CancelAllOrders:
+                ref readonly var cancelAll = ref command.As<CancelAllOrders>();
+                Conclude(command.Kind, IsOpen ? _cancellation.Apply(cancelAll) : RejectReason.VenueState, cancelAll.Account, cancelAll.Market);
+                break;
+            case CommandKind.SetLeverage:
+                ref readonly var leverage = ref command.As<SetLeverage>();
+                Conclude(command.Kind, IsOpen ? _accounts.Apply(leverage) : RejectReason.VenueState, leverage.Account, leverage.Market);
+                break;
+            case CommandKind.OpenAccount:
+                Conclude(command.Kind, IsOpen ? _accounts.Apply(command.As<OpenAccount>()) : RejectReason.VenueState);
+                break;
+            case CommandKind.CreditAccount:
+                ref readonly var credit = ref command.As<CreditAccount>();
+                Conclude(command.Kind, IsOpen ? _accounts.Apply(credit) : RejectReason.VenueState, credit.Account);
+                break;
+            case CommandKind.DebitAccount:
+                ref readonly var debit = ref command.As<DebitAccount>();
+                Conclude(command.Kind, IsOpen ? _accounts.Apply(debit) : RejectReason.VenueState, debit.Account);
+                break;
+            case CommandKind.SetMarkPrice:
+                ref readonly var mark = ref command.As<SetMarkPrice>();
+                Conclude(command.Kind, IsOpen ? _markets.Apply(mark) : RejectReason.VenueState, market: mark.Market);
+                break;
+            case CommandKind.SetMarketState:
+                ref readonly var state = ref command.As<SetMarketState>();
+                Conclude(command.Kind, IsOpen ? _markets.Apply(state) : RejectReason.VenueState, market: state.Market);
+                break;
+            case CommandKind.SetMarketParameters:
+                ref readonly var parameters = ref command.As<SetMarketParameters>();
+                Conclude(command.Kind, IsOpen ? _markets.Apply(parameters) : RejectReason.VenueState, market: parameters.Market);
+                break;
+            case CommandKind.CreateMarket:
+                Conclude(command.Kind, IsOpen ? _markets.Apply(command.As<CreateMarket>()) : RejectReason.VenueState);
+                break;
+            case CommandKind.RegisterAsset:
+                Conclude(command.Kind, IsOpen ? _markets.Apply(command.As<RegisterAsset>()) : RejectReason.VenueState);
+                break;
+            case CommandKind.InitializeVenue:
+                Conclude(command.Kind, _markets.Apply(command.As<InitializeVenue>()));
+                break;
+            case CommandKind.AdvanceTime:
+                Conclude(command.Kind, IsOpen ? RejectReason.None : RejectReason.VenueState);
+                break;
+            default:
+                throw new InvalidOperationException($"The journal holds a command of kind {(ushort)command.Kind}, which this engine does not know.");
         }
 
-        return Conclude(command.Kind switch
-        {
-            CommandKind.PlaceOrder => _placement.Apply(command.As<PlaceOrder>()),
-            CommandKind.CancelOrder => _cancellation.Apply(command.As<CancelOrder>()),
-            CommandKind.AmendOrder => _amendment.Apply(command.As<AmendOrder>()),
-            CommandKind.CancelAllOrders => _cancellation.Apply(command.As<CancelAllOrders>()),
-            CommandKind.SetMarkPrice => _markets.Apply(command.As<SetMarkPrice>()),
-            CommandKind.AdvanceTime => default,
-            CommandKind.SetLeverage => _accounts.Apply(command.As<SetLeverage>()),
-            CommandKind.CreditAccount => _accounts.Apply(command.As<CreditAccount>()),
-            CommandKind.DebitAccount => _accounts.Apply(command.As<DebitAccount>()),
-            CommandKind.OpenAccount => _accounts.Apply(command.As<OpenAccount>()),
-            CommandKind.SetMarketState => _markets.Apply(command.As<SetMarketState>()),
-            CommandKind.SetMarketParameters => _markets.Apply(command.As<SetMarketParameters>()),
-            CommandKind.CreateMarket => _markets.Apply(command.As<CreateMarket>()),
-            CommandKind.RegisterAsset => _markets.Apply(command.As<RegisterAsset>()),
-            CommandKind.InitializeVenue => _markets.Apply(command.As<InitializeVenue>()),
-        });
+        return ref State.Outcome;
     }
 
     /// <summary>Applies one command at a time that is not before the last one's (an earlier one is raised to it).</summary>
-    public CommandOutcome Apply<TCommand>(in TCommand command, long sequence, Timestamp time, EventBuffer events)
+    public ref readonly CommandOutcome Apply<TCommand>(in TCommand command, long sequence, Timestamp time, EventBuffer events)
         where TCommand : unmanaged, ICommand
     {
         var payload = System.Runtime.InteropServices.MemoryMarshal.AsBytes(new ReadOnlySpan<TCommand>(in command));
         var header = new CommandHeader(CommandHeader.Size + payload.Length, (ushort)TCommand.Kind, Reserved: 0, time);
-        return Apply(new CommandFrame(header, payload), sequence, events);
+        return ref Apply(new CommandFrame(header, payload), sequence, events);
     }
 
     /// <summary>Brings the memory that a command will touch nearer to the processor. Changes nothing.</summary>
@@ -132,8 +173,9 @@ internal sealed class StateMachine
     /// <exception cref="InvariantViolatedException">One does not hold.</exception>
     public void CheckInvariants() => Invariants.Check(State);
 
-    /// <summary>Starts a command; false if the venue is not set up for it.</summary>
-    private bool Begin(CommandKind kind, long sequence, Timestamp time, EventBuffer events)
+    private bool IsOpen => State.IsInitialized;
+
+    private void Begin(long sequence, Timestamp time, EventBuffer events)
     {
         Invariant.That(sequence == State.Sequence + 1);
         State.Sequence = sequence;
@@ -142,19 +184,24 @@ internal sealed class StateMachine
             State.Now = time;
         }
 
+        State.Outcome = default;
         State.Events.Begin(events, sequence, State.Now);
         if (State.Expiries.FirstExpiry <= State.Now.Microseconds)
         {
             _cancellation.ExpireDue();
         }
-
-        return State.IsInitialized || kind == CommandKind.InitializeVenue;
     }
 
-    private CommandOutcome Conclude(CommandOutcome outcome)
+    /// <summary>Completes the outcome. A command that changes nothing still leaves its event, so that the journal's hash chain covers the answer.</summary>
+    private void Conclude(CommandKind command, RejectReason reason, AccountId account = default, MarketId market = default, OrderId order = default)
     {
+        ref var outcome = ref State.Outcome;
         outcome.Sequence = State.Sequence;
         outcome.Time = State.Now;
-        return outcome;
+        if (reason != RejectReason.None)
+        {
+            outcome.Reject = reason;
+            State.Events.Append(new CommandRejected { Account = account, Market = market, OrderId = order, Command = command, Reason = reason });
+        }
     }
 }

@@ -5,21 +5,21 @@ namespace Exchange.Engine;
 /// <summary>Opens accounts, moves money in and out, sets leverage.</summary>
 internal sealed class AccountCommands(State state)
 {
-    public CommandOutcome Apply(in OpenAccount command)
+    public RejectReason Apply(in OpenAccount command)
     {
         if (!command.Label.IsWellFormed() || !command.Author.IsWellFormed())
         {
-            return Rejection.Of(state, CommandKind.OpenAccount, RejectReason.MalformedCommand);
+            return RejectReason.MalformedCommand;
         }
 
         if (command.SameOwnerAs.Value != 0 && !state.Accounts.IsCustomer(command.SameOwnerAs))
         {
-            return Rejection.Of(state, CommandKind.OpenAccount, RejectReason.AccountUnknown);
+            return RejectReason.AccountUnknown;
         }
 
         if (state.Accounts.NextId - AccountId.FirstCustomer >= Bounds.MaxAccounts)
         {
-            return Rejection.Of(state, CommandKind.OpenAccount, RejectReason.CapacityExhausted);
+            return RejectReason.CapacityExhausted;
         }
 
         var account = state.Accounts.Open(command.SameOwnerAs, command.Label, state.Now);
@@ -30,10 +30,11 @@ internal sealed class AccountCommands(State state)
             Label = command.Label,
             Author = command.Author,
         });
-        return new CommandOutcome { Entity = account.Value };
+        state.Outcome.Entity = account.Value;
+        return RejectReason.None;
     }
 
-    public CommandOutcome Apply(in CreditAccount command)
+    public RejectReason Apply(in CreditAccount command)
     {
         var reason = CheckTransfer(command.Account, command.Asset, command.Reference, command.Author, command.Amount, sign: 1, out var isRepeat);
         if (reason == RejectReason.None && !isRepeat
@@ -44,7 +45,7 @@ internal sealed class AccountCommands(State state)
 
         if (reason != RejectReason.None || isRepeat)
         {
-            return Answer(CommandKind.CreditAccount, command.Account, reason);
+            return Answer(command.Account, reason);
         }
 
         state.References.Add(new(command.Reference, command.Account, command.Asset, command.Amount.Units));
@@ -57,10 +58,11 @@ internal sealed class AccountCommands(State state)
             Author = command.Author,
         });
         state.Ledger.Transfer(AccountId.External, command.Account, command.Asset, command.Amount.Units, TransferKind.Deposit);
-        return new CommandOutcome { Entity = command.Account.Value };
+        state.Outcome.Entity = command.Account.Value;
+        return RejectReason.None;
     }
 
-    public CommandOutcome Apply(in DebitAccount command)
+    public RejectReason Apply(in DebitAccount command)
     {
         var reason = CheckTransfer(command.Account, command.Asset, command.Reference, command.Author, command.Amount, sign: -1, out var isRepeat);
         if (reason == RejectReason.None && !isRepeat)
@@ -70,7 +72,7 @@ internal sealed class AccountCommands(State state)
 
         if (reason != RejectReason.None || isRepeat)
         {
-            return Answer(CommandKind.DebitAccount, command.Account, reason);
+            return Answer(command.Account, reason);
         }
 
         state.References.Add(new(command.Reference, command.Account, command.Asset, -command.Amount.Units));
@@ -83,21 +85,23 @@ internal sealed class AccountCommands(State state)
             Author = command.Author,
         });
         state.Ledger.Transfer(command.Account, AccountId.External, command.Asset, command.Amount.Units, TransferKind.Withdrawal);
-        return new CommandOutcome { Entity = command.Account.Value };
+        state.Outcome.Entity = command.Account.Value;
+        return RejectReason.None;
     }
 
     /// <summary>Sets the leverage. A lower one raises initial margin, so it needs cover.</summary>
-    public CommandOutcome Apply(in SetLeverage command)
+    public RejectReason Apply(in SetLeverage command)
     {
         if (CheckLeverage(command) is var reason and not RejectReason.None)
         {
-            return Rejection.Of(state, CommandKind.SetLeverage, reason, command.Account, command.Market);
+            return reason;
         }
 
         ref var position = ref state.Accounts.PositionOf(ref state.Accounts[command.Account.Value], command.Market.Value);
         position.Leverage = command.Leverage;
         state.Events.Append(new LeverageChanged { Account = command.Account, Market = command.Market, Leverage = command.Leverage });
-        return new CommandOutcome { Entity = command.Market.Value };
+        state.Outcome.Entity = command.Market.Value;
+        return RejectReason.None;
     }
 
     private RejectReason CheckTransfer(AccountId account, AssetId asset, in Text64 reference, in Text64 author, Money amount, int sign, out bool isRepeat)
@@ -171,8 +175,14 @@ internal sealed class AccountCommands(State state)
             : RejectReason.None;
     }
 
-    private CommandOutcome Answer(CommandKind kind, AccountId account, RejectReason reason) =>
-        reason == RejectReason.None
-            ? new CommandOutcome { Entity = account.Value, IsRepeat = true }
-            : Rejection.Of(state, kind, reason, account);
+    private RejectReason Answer(AccountId account, RejectReason reason)
+    {
+        if (reason == RejectReason.None)
+        {
+            state.Outcome.Entity = account.Value;
+            state.Outcome.IsRepeat = true;
+        }
+
+        return reason;
+    }
 }

@@ -21,19 +21,17 @@ internal sealed class Ledger(AccountStore accounts, EventSink events)
         var sourceAfter = source;
         ref var target = ref accounts.Balance(to.Value, asset.Value);
         target += amount;
-        events.Append(new MoneyTransferred
-        {
-            TransferId = ++_lastTransfer,
-            From = from,
-            To = to,
-            Asset = asset,
-            Market = market,
-            Amount = new Money(amount),
-            FromBalanceAfter = new Money(sourceAfter),
-            ToBalanceAfter = new Money(target),
-            TradeId = trade,
-            TransferKind = kind,
-        });
+        ref var moved = ref events.Next<MoneyTransferred>();
+        moved.TransferId = ++_lastTransfer;
+        moved.From = from;
+        moved.To = to;
+        moved.Asset = asset;
+        moved.Market = market;
+        moved.Amount = new Money(amount);
+        moved.FromBalanceAfter = new Money(sourceAfter);
+        moved.ToBalanceAfter = new Money(target);
+        moved.TradeId = trade;
+        moved.TransferKind = kind;
     }
 
     public void Write(SnapshotWriter writer) => writer.Write(_lastTransfer);

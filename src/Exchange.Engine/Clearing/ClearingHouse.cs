@@ -20,16 +20,20 @@ internal sealed class ClearingHouse(State state)
 
         var trade = new TradeId(++state.LastTrade);
         var makerAccount = new AccountId(maker.Account);
-        state.Events.Append(new TradeExecuted
-        {
-            TradeId = trade,
-            Market = market.Id,
-            TakerSide = taker.Side,
-            Price = new Price(maker.PriceTicks),
-            Quantity = new Quantity(lots),
-            Maker = FillOf(new OrderId(maker.Id), makerAccount, maker.Remaining - lots, makerFee, makerPnl, makerPosition, market),
-            Taker = FillOf(taker.Id, taker.Account, taker.Remaining - lots, takerFee, takerPnl, takerPosition, market),
-        });
+        ref var executed = ref state.Events.Next<TradeExecuted>();
+        executed.TradeId = trade;
+        executed.Market = market.Id;
+        executed.TakerSide = taker.Side;
+        executed.Price = new Price(maker.PriceTicks);
+        executed.Quantity = new Quantity(lots);
+        executed.Maker.OrderId = new OrderId(maker.Id);
+        executed.Maker.Account = makerAccount;
+        executed.Maker.Remaining = new Quantity(maker.Remaining - lots);
+        Describe(ref executed.Maker, makerFee, makerPnl, makerPosition, market);
+        executed.Taker.OrderId = taker.Id;
+        executed.Taker.Account = taker.Account;
+        executed.Taker.Remaining = new Quantity(taker.Remaining - lots);
+        Describe(ref executed.Taker, takerFee, takerPnl, takerPosition, market);
 
         var asset = market.SettlementAsset;
         state.Ledger.Transfer(taker.Account, AccountId.Fees, asset, takerFee, TransferKind.TakerFee, market.Id, trade);
@@ -62,15 +66,12 @@ internal sealed class ClearingHouse(State state)
         }
     }
 
-    private static FillSide FillOf(OrderId order, AccountId account, long remaining, long fee, long pnl, in Position position, Market market) => new()
+    private static void Describe(ref FillSide fill, long fee, long pnl, in Position position, Market market)
     {
-        OrderId = order,
-        Account = account,
-        Leverage = position.Leverage == 0 ? market.Margin.Tiers.MaxLeverage : position.Leverage,
-        Remaining = new Quantity(remaining),
-        Fee = new Money(fee),
-        RealizedPnl = new Money(pnl),
-        SizeAfter = new PositionSize(position.Size),
-        CostAfter = new Money(position.Cost),
-    };
+        fill.Leverage = position.Leverage == 0 ? market.Margin.Tiers.MaxLeverage : position.Leverage;
+        fill.Fee = new Money(fee);
+        fill.RealizedPnl = new Money(pnl);
+        fill.SizeAfter = new PositionSize(position.Size);
+        fill.CostAfter = new Money(position.Cost);
+    }
 }

@@ -3,36 +3,37 @@ namespace Exchange.Engine;
 /// <summary>Sets the venue up and steers its markets.</summary>
 internal sealed class MarketCommands(State state)
 {
-    public CommandOutcome Apply(in InitializeVenue command)
+    public RejectReason Apply(in InitializeVenue command)
     {
         if (state.IsInitialized)
         {
-            return Rejection.Of(state, CommandKind.InitializeVenue, RejectReason.VenueState);
+            return RejectReason.VenueState;
         }
 
         state.IsInitialized = true;
         state.Remembered.UseKey(command.HashKey);
         state.Events.Append(new VenueInitialized());
-        return new CommandOutcome();
+        return RejectReason.None;
     }
 
-    public CommandOutcome Apply(in RegisterAsset command)
+    public RejectReason Apply(in RegisterAsset command)
     {
         if (CheckAsset(command) is var reason and not RejectReason.None)
         {
-            return Rejection.Of(state, CommandKind.RegisterAsset, reason);
+            return reason;
         }
 
         var asset = state.Assets.Add(command.Code, command.Decimals);
         state.Events.Append(new AssetRegistered { Asset = asset, Decimals = command.Decimals, Code = command.Code, Author = command.Author });
-        return new CommandOutcome { Entity = asset.Value };
+        state.Outcome.Entity = asset.Value;
+        return RejectReason.None;
     }
 
-    public CommandOutcome Apply(in CreateMarket command)
+    public RejectReason Apply(in CreateMarket command)
     {
         if (CheckMarket(command, out var tickLotValue) is var reason and not RejectReason.None)
         {
-            return Rejection.Of(state, CommandKind.CreateMarket, reason);
+            return reason;
         }
 
         var market = new Market(new MarketId(state.Markets.Count + 1), command, tickLotValue, state.Orders);
@@ -50,25 +51,26 @@ internal sealed class MarketCommands(State state)
             Author = command.Author,
             Reason = command.Reason,
         });
-        return new CommandOutcome { Entity = market.Id.Value };
+        state.Outcome.Entity = market.Id.Value;
+        return RejectReason.None;
     }
 
-    public CommandOutcome Apply(in SetMarketParameters command)
+    public RejectReason Apply(in SetMarketParameters command)
     {
         if (!command.Author.IsWellFormed() || !command.Reason.IsWellFormed())
         {
-            return Reject(CommandKind.SetMarketParameters, RejectReason.MalformedCommand, command.Market);
+            return RejectReason.MalformedCommand;
         }
 
         if (state.Markets.Find(command.Market) is not { } market)
         {
-            return Reject(CommandKind.SetMarketParameters, RejectReason.MarketUnknown, command.Market);
+            return RejectReason.MarketUnknown;
         }
 
         if (!MarketParameterRules.AreValid(command.Parameters)
             || !market.Fits(command.Parameters))
         {
-            return Reject(CommandKind.SetMarketParameters, RejectReason.ParametersInvalid, command.Market);
+            return RejectReason.ParametersInvalid;
         }
 
         market.SetParameters(command.Parameters);
@@ -79,19 +81,20 @@ internal sealed class MarketCommands(State state)
             Author = command.Author,
             Reason = command.Reason,
         });
-        return new CommandOutcome { Entity = market.Id.Value };
+        state.Outcome.Entity = market.Id.Value;
+        return RejectReason.None;
     }
 
-    public CommandOutcome Apply(in SetMarketState command)
+    public RejectReason Apply(in SetMarketState command)
     {
         if (!MarketStateRules.IsDefined(command.State) || !command.Author.IsWellFormed() || !command.Reason.IsWellFormed())
         {
-            return Reject(CommandKind.SetMarketState, RejectReason.MalformedCommand, command.Market);
+            return RejectReason.MalformedCommand;
         }
 
         if (state.Markets.Find(command.Market) is not { } market)
         {
-            return Reject(CommandKind.SetMarketState, RejectReason.MarketUnknown, command.Market);
+            return RejectReason.MarketUnknown;
         }
 
         state.Events.Append(new MarketStateChanged
@@ -103,30 +106,32 @@ internal sealed class MarketCommands(State state)
             Reason = command.Reason,
         });
         market.State = command.State;
-        return new CommandOutcome { Entity = market.Id.Value };
+        state.Outcome.Entity = market.Id.Value;
+        return RejectReason.None;
     }
 
-    public CommandOutcome Apply(in SetMarkPrice command)
+    public RejectReason Apply(in SetMarkPrice command)
     {
         if (state.Markets.Find(command.Market) is not { } market)
         {
-            return Reject(CommandKind.SetMarkPrice, RejectReason.MarketUnknown, command.Market);
+            return RejectReason.MarketUnknown;
         }
 
         if (market.MarkTicks != 0 && !MarketStateRules.AllowsMark(market.State))
         {
-            return Reject(CommandKind.SetMarkPrice, RejectReason.MarketStateForbids, command.Market);
+            return RejectReason.MarketStateForbids;
         }
 
         if (command.MarkPrice.Ticks is < 1 or > Price.MaxTicks
             || !market.Fits(command.MarkPrice.Ticks))
         {
-            return Reject(CommandKind.SetMarkPrice, RejectReason.PriceInvalid, command.Market);
+            return RejectReason.PriceInvalid;
         }
 
         market.SetMark((int)command.MarkPrice.Ticks);
         state.Events.Append(new MarkPriceChanged { Market = market.Id, MarkPrice = command.MarkPrice });
-        return new CommandOutcome { Entity = market.Id.Value };
+        state.Outcome.Entity = market.Id.Value;
+        return RejectReason.None;
     }
 
     private RejectReason CheckAsset(in RegisterAsset command)
@@ -178,7 +183,4 @@ internal sealed class MarketCommands(State state)
 
         return state.Markets.Count == Bounds.MaxMarkets ? RejectReason.CapacityExhausted : RejectReason.None;
     }
-
-    private CommandOutcome Reject(CommandKind kind, RejectReason reason, MarketId market) =>
-        Rejection.Of(state, kind, reason, market: market);
 }

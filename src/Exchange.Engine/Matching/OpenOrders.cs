@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Exchange.Engine;
 
 /// <summary>Brings orders to rest and takes them out: book, account, sums, expiry and client order id together.</summary>
@@ -44,7 +42,7 @@ internal sealed class OpenOrders(State state)
     public void Cancel(int slot, ref OrderSlot order, Market market, ref Position position, CancelReason reason)
     {
         var (side, ticks) = (order.Side, order.PriceTicks);
-        state.Events.Append(Canceled(order, market.Id, order.Remaining, remaining: 0, reason));
+        PublishCanceled(order, order.Remaining, remaining: 0, reason);
         TakeOut(slot, ref order, market, ref position);
         End(slot, ref order, ref position, OrderStatus.Canceled, reason);
         PublishLevel(market, side, ticks);
@@ -56,7 +54,7 @@ internal sealed class OpenOrders(State state)
         OrderSums.Remove(ref position, order, lots);
         market.Book.Shrink(ref order, lots);
         order.Quantity -= lots;
-        state.Events.Append(Canceled(order, market.Id, lots, order.Remaining, CancelReason.ReduceOnly));
+        PublishCanceled(order, lots, order.Remaining, CancelReason.ReduceOnly);
         PublishLevel(market, order.Side, order.PriceTicks);
     }
 
@@ -100,21 +98,26 @@ internal sealed class OpenOrders(State state)
         state.Orders.Release(slot);
     }
 
-    public static OrderCanceled Canceled(in OrderSlot order, MarketId market, long lots, long remaining, CancelReason reason) => new()
+    /// <summary>Says that lots of an order were taken out, and what remains of it.</summary>
+    public void PublishCanceled(in OrderSlot order, long lots, long remaining, CancelReason reason)
     {
-        OrderId = new OrderId(order.Id),
-        Account = new AccountId(order.Account),
-        Market = market,
-        LimitPrice = new Price(order.PriceTicks),
-        CanceledQuantity = new Quantity(lots),
-        Remaining = new Quantity(remaining),
-        Side = order.Side,
-        Reason = reason,
-    };
+        ref var canceled = ref state.Events.Next<OrderCanceled>();
+        canceled.OrderId = new OrderId(order.Id);
+        canceled.Account = new AccountId(order.Account);
+        canceled.Market = new MarketId(order.Market);
+        canceled.LimitPrice = new Price(order.PriceTicks);
+        canceled.CanceledQuantity = new Quantity(lots);
+        canceled.Remaining = new Quantity(remaining);
+        canceled.Side = order.Side;
+        canceled.Reason = reason;
+    }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void PublishLevel(Market market, Side side, int ticks) =>
-        state.Events.Append(market.Book.LevelAt(market.Id, side, ticks));
+    public void PublishLevel(Market market, Side side, int ticks)
+    {
+        ref var changed = ref state.Events.Next<LevelChanged>();
+        changed.Market = market.Id;
+        market.Book.Describe(side, ticks, ref changed);
+    }
 
     private void Delist(ref OrderSlot order, ref Position position)
     {

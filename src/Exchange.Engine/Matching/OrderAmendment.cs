@@ -3,22 +3,22 @@ namespace Exchange.Engine;
 /// <summary>Changes a resting order in place. FORMULAS §5.8.</summary>
 internal sealed class OrderAmendment(State state, Admission admission, OrderExecution execution, OpenOrders open)
 {
-    public CommandOutcome Apply(in AmendOrder command)
+    public RejectReason Apply(in AmendOrder command)
     {
         if (!command.ClientOrderId.IsWellFormed())
         {
-            return Reject(command, RejectReason.MalformedCommand);
+            return RejectReason.MalformedCommand;
         }
 
         if (!state.Accounts.IsCustomer(command.Account))
         {
-            return Reject(command, RejectReason.AccountUnknown);
+            return RejectReason.AccountUnknown;
         }
 
         var slot = OrderLookup.Find(state, command.Account, command.OrderId, command.ClientOrderId);
         if (slot == 0)
         {
-            return Reject(command, RejectReason.OrderUnknown);
+            return RejectReason.OrderUnknown;
         }
 
         ref var order = ref state.Orders[slot];
@@ -36,18 +36,22 @@ internal sealed class OrderAmendment(State state, Admission admission, OrderExec
             var against = MarketStateRules.AllowsOrder(market.State, isPostOnly: true, raisesRisk: false)
                 ? Admission.CheckShape(intent)
                 : RejectReason.MarketStateForbids;
-            return against == RejectReason.None
-                ? ShrinkInPlace(slot, ref order, market, ref position, quantity)
-                : Reject(command, against);
+            if (against == RejectReason.None)
+            {
+                ShrinkInPlace(slot, ref order, market, ref position, quantity);
+            }
+
+            return against;
         }
 
         if (Check(order, intent) is var reason and not RejectReason.None)
         {
-            return Reject(command, reason);
+            return reason;
         }
 
         // Nothing below this line may fail.
-        return Reenter(slot, ref order, market, account.Owner, ref position, (int)price, quantity);
+        Reenter(slot, ref order, market, account.Owner, ref position, (int)price, quantity);
+        return RejectReason.None;
     }
 
     private RejectReason Check(in OrderSlot order, in OrderIntent intent)
@@ -82,41 +86,39 @@ internal sealed class OrderAmendment(State state, Admission admission, OrderExec
         };
     }
 
-    private CommandOutcome ShrinkInPlace(int slot, ref OrderSlot order, Market market, ref Position position, long quantity)
+    private void ShrinkInPlace(int slot, ref OrderSlot order, Market market, ref Position position, long quantity)
     {
         var lots = order.Quantity - quantity;
         OrderSums.Remove(ref position, order, lots);
         market.Book.Shrink(ref order, lots);
         order.Quantity = quantity;
-        state.Events.Append(Amended(order, market.Id, keptPriority: 1));
+        Publish(order, keptPriority: 1);
         open.PublishLevel(market, order.Side, order.PriceTicks);
-        return execution.Outcome(slot);
+        execution.Describe(slot);
     }
 
-    private CommandOutcome Reenter(int slot, ref OrderSlot order, Market market, int owner, ref Position position, int price, long quantity)
+    private void Reenter(int slot, ref OrderSlot order, Market market, int owner, ref Position position, int price, long quantity)
     {
         var (oldPrice, filled) = (order.PriceTicks, order.Quantity - order.Remaining);
         OpenOrders.TakeOut(slot, ref order, market, ref position);
         order.PriceTicks = price;
         order.Quantity = quantity;
         order.Remaining = quantity - filled;
-        state.Events.Append(Amended(order, market.Id, keptPriority: 0));
+        Publish(order, keptPriority: 0);
         open.PublishLevel(market, order.Side, oldPrice);
         ref var detail = ref state.Orders.Detail(slot);
-        return execution.Work(slot, market, owner, detail.SelfTradePrevention, detail.TimeInForce, ref position);
+        execution.Work(slot, market, owner, detail.SelfTradePrevention, detail.TimeInForce, ref position);
     }
 
-    private static OrderAmended Amended(in OrderSlot order, MarketId market, int keptPriority) => new()
+    private void Publish(in OrderSlot order, int keptPriority)
     {
-        OrderId = new OrderId(order.Id),
-        Account = new AccountId(order.Account),
-        Market = market,
-        LimitPrice = new Price(order.PriceTicks),
-        Quantity = new Quantity(order.Quantity),
-        Remaining = new Quantity(order.Remaining),
-        KeptPriority = keptPriority,
-    };
-
-    private CommandOutcome Reject(in AmendOrder command, RejectReason reason) =>
-        Rejection.Of(state, CommandKind.AmendOrder, reason, command.Account, order: command.OrderId);
+        ref var amended = ref state.Events.Next<OrderAmended>();
+        amended.OrderId = new OrderId(order.Id);
+        amended.Account = new AccountId(order.Account);
+        amended.Market = new MarketId(order.Market);
+        amended.LimitPrice = new Price(order.PriceTicks);
+        amended.Quantity = new Quantity(order.Quantity);
+        amended.Remaining = new Quantity(order.Remaining);
+        amended.KeptPriority = keptPriority;
+    }
 }

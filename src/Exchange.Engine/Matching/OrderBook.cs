@@ -90,19 +90,17 @@ internal sealed class OrderBook(OrderPool orders)
         Ladder(order.Side).At(order.PriceTicks).Lots -= lots;
     }
 
-    /// <summary>What rests at a price now, as an event.</summary>
-    public LevelChanged LevelAt(MarketId market, Side side, int ticks)
+    /// <summary>Tells what rests at a price now.</summary>
+    public void Describe(Side side, int ticks, ref LevelChanged changed)
     {
+        changed.Side = side;
+        changed.Price = new Price(ticks);
         ref var level = ref Ladder(side).Find(ticks);
-        var isEmpty = Unsafe.IsNullRef(ref level);
-        return new LevelChanged
+        if (!Unsafe.IsNullRef(ref level))
         {
-            Market = market,
-            Side = side,
-            Price = new Price(ticks),
-            Quantity = new Quantity(isEmpty ? 0 : level.Lots),
-            OrderCount = isEmpty ? 0 : level.Count,
-        };
+            changed.Quantity = new Quantity(level.Lots);
+            changed.OrderCount = level.Count;
+        }
     }
 
     /// <summary>Rebuilds one order's part of its level from the links in the pool, after a restore.</summary>

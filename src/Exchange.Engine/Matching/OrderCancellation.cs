@@ -1,58 +1,49 @@
 namespace Exchange.Engine;
 
 /// <summary>Cancels orders: one, all of an account, and those whose time has come.</summary>
-internal sealed class OrderCancellation(State state, OpenOrders open)
+internal sealed class OrderCancellation(State state, OpenOrders open, OrderExecution execution)
 {
     private int[] _marketIds = new int[8];
 
-    public CommandOutcome Apply(in CancelOrder command)
+    public RejectReason Apply(in CancelOrder command)
     {
         if (!command.ClientOrderId.IsWellFormed())
         {
-            return Rejection.Of(state, CommandKind.CancelOrder, RejectReason.MalformedCommand, command.Account, order: command.OrderId);
+            return RejectReason.MalformedCommand;
         }
 
         if (!state.Accounts.IsCustomer(command.Account))
         {
-            return Rejection.Of(state, CommandKind.CancelOrder, RejectReason.AccountUnknown, command.Account, order: command.OrderId);
+            return RejectReason.AccountUnknown;
         }
 
         var slot = OrderLookup.Find(state, command.Account, command.OrderId, command.ClientOrderId);
         if (slot == 0)
         {
-            return Rejection.Of(state, CommandKind.CancelOrder, RejectReason.OrderUnknown, command.Account, order: command.OrderId);
+            return RejectReason.OrderUnknown;
         }
 
-        ref var order = ref state.Orders[slot];
-        var outcome = new CommandOutcome
-        {
-            OrderId = new OrderId(order.Id),
-            Entity = order.Market,
-            Filled = new Quantity(order.Quantity - order.Remaining),
-            FilledTickLots = state.Orders.Detail(slot).FilledTickLots,
-            Status = OrderStatus.Canceled,
-            CancelReason = CancelReason.Requested,
-        };
+        execution.Describe(state.Orders[slot], remaining: 0, OrderStatus.Canceled, CancelReason.Requested);
         open.Cancel(slot, CancelReason.Requested);
-        return outcome;
+        return RejectReason.None;
     }
 
     /// <summary>Cancels by market, then by age. The outcome's entity is how many.</summary>
-    public CommandOutcome Apply(in CancelAllOrders command)
+    public RejectReason Apply(in CancelAllOrders command)
     {
         if (command.Side is not (0 or Side.Buy or Side.Sell) || command.Reason is not (CancelReason.Requested or CancelReason.Operator))
         {
-            return Rejection.Of(state, CommandKind.CancelAllOrders, RejectReason.MalformedCommand, command.Account, command.Market);
+            return RejectReason.MalformedCommand;
         }
 
         if (!state.Accounts.IsCustomer(command.Account))
         {
-            return Rejection.Of(state, CommandKind.CancelAllOrders, RejectReason.AccountUnknown, command.Account, command.Market);
+            return RejectReason.AccountUnknown;
         }
 
         if (command.Market.Value != 0 && state.Markets.Find(command.Market) is null)
         {
-            return Rejection.Of(state, CommandKind.CancelAllOrders, RejectReason.MarketUnknown, command.Account, command.Market);
+            return RejectReason.MarketUnknown;
         }
 
         var count = 0;
@@ -61,7 +52,8 @@ internal sealed class OrderCancellation(State state, OpenOrders open)
             count += CancelAllIn(command.Account, market, command.Side, command.Reason);
         }
 
-        return new CommandOutcome { Entity = count };
+        state.Outcome.Entity = count;
+        return RejectReason.None;
     }
 
     /// <summary>Cancels what has expired, the earliest first, as far as the bound on one command allows.</summary>

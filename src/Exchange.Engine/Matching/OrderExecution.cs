@@ -9,7 +9,7 @@ internal sealed class OrderExecution(State state, Matcher matcher, FillOrKillPro
     /// <param name="selfTradePrevention">Its mode.</param>
     /// <param name="timeInForce">Decides what becomes of the remainder.</param>
     /// <param name="position">Its account's position.</param>
-    public CommandOutcome Work(int slot, Market market, int owner, SelfTradePrevention selfTradePrevention, TimeInForce timeInForce, ref Position position)
+    public void Work(int slot, Market market, int owner, SelfTradePrevention selfTradePrevention, TimeInForce timeInForce, ref Position position)
     {
         ref var order = ref state.Orders[slot];
         if (order.IsReduceOnly)
@@ -38,50 +38,57 @@ internal sealed class OrderExecution(State state, Matcher matcher, FillOrKillPro
 
         order.Remaining = incoming.Remaining;
         state.Orders.Detail(slot).FilledTickLots += incoming.FilledTickLots;
-        return Conclude(slot, ref order, market, timeInForce, incoming.CancelReason, ref position);
+        Conclude(slot, ref order, market, timeInForce, incoming.CancelReason, ref position);
     }
 
-    /// <summary>How an open order stands.</summary>
-    public CommandOutcome Outcome(int slot)
+    /// <summary>Answers the command with how an open order stands.</summary>
+    public void Describe(int slot)
     {
         ref var order = ref state.Orders[slot];
-        return new CommandOutcome
-        {
-            OrderId = new OrderId(order.Id),
-            Entity = order.Market,
-            Filled = new Quantity(order.Quantity - order.Remaining),
-            Remaining = new Quantity(order.Remaining),
-            FilledTickLots = state.Orders.Detail(slot).FilledTickLots,
-            Status = order.Remaining == order.Quantity ? OrderStatus.Open : OrderStatus.PartiallyFilled,
-        };
+        Describe(order, order.Remaining, order.Remaining == order.Quantity ? OrderStatus.Open : OrderStatus.PartiallyFilled, 0);
     }
 
-    private CommandOutcome Conclude(int slot, ref OrderSlot order, Market market, TimeInForce timeInForce, CancelReason reason, ref Position position)
+    /// <summary>Answers the command with how an order stands, or ended.</summary>
+    public void Describe(in OrderSlot order, long remaining, OrderStatus status, CancelReason reason)
+    {
+        ref var outcome = ref state.Outcome;
+        var id = new OrderId(order.Id);
+        outcome.OrderId = id;
+        outcome.Entity = order.Market;
+        outcome.Filled = new Quantity(order.Quantity - order.Remaining);
+        outcome.Remaining = new Quantity(remaining);
+        outcome.FilledTickLots = state.Orders.Detail(id.Slot).FilledTickLots;
+        outcome.Status = status;
+        outcome.CancelReason = reason;
+    }
+
+    private void Conclude(int slot, ref OrderSlot order, Market market, TimeInForce timeInForce, CancelReason reason, ref Position position)
     {
         if (order.Remaining > 0 && reason == 0)
         {
             if (timeInForce is TimeInForce.GoodTillCanceled or TimeInForce.GoodTillDate)
             {
                 Rest(slot, ref order, market, ref position);
-                return Outcome(slot);
+                Describe(slot);
+                return;
             }
 
             reason = CancelReason.ImmediateOrCancel;
         }
 
-        var status = order.Remaining == 0 ? OrderStatus.Filled : OrderStatus.Canceled;
-        if (order.Remaining == 0)
+        var status = OrderStatus.Filled;
+        if (order.Remaining > 0)
         {
-            reason = 0;
+            status = OrderStatus.Canceled;
+            open.PublishCanceled(order, order.Remaining, remaining: 0, reason);
         }
         else
         {
-            state.Events.Append(OpenOrders.Canceled(order, market.Id, order.Remaining, remaining: 0, reason));
+            reason = 0;
         }
 
-        var outcome = Outcome(slot) with { Status = status, CancelReason = reason, Remaining = Quantity.Zero };
+        Describe(order, remaining: 0, status, reason);
         EndUnrested(slot, ref order, status, reason, ref position);
-        return outcome;
     }
 
     private void Rest(int slot, ref OrderSlot order, Market market, ref Position position)
@@ -125,6 +132,6 @@ internal sealed class OrderExecution(State state, Matcher matcher, FillOrKillPro
 
         order.Remaining -= excess;
         order.Quantity -= excess;
-        state.Events.Append(OpenOrders.Canceled(order, market.Id, excess, order.Remaining, CancelReason.ReduceOnly));
+        open.PublishCanceled(order, excess, order.Remaining, CancelReason.ReduceOnly);
     }
 }

@@ -7,21 +7,21 @@ internal sealed class OrderPlacement(State state, Admission admission, OrderExec
 {
     private static readonly Position[] NoPosition = new Position[1];
 
-    public CommandOutcome Apply(in PlaceOrder command)
+    public RejectReason Apply(in PlaceOrder command)
     {
         if (!IsWellFormed(command))
         {
-            return Reject(command, RejectReason.MalformedCommand);
+            return RejectReason.MalformedCommand;
         }
 
         if (!state.Accounts.IsCustomer(command.Account))
         {
-            return Reject(command, RejectReason.AccountUnknown);
+            return RejectReason.AccountUnknown;
         }
 
         if (state.Markets.Find(command.Market) is not { } market)
         {
-            return Reject(command, RejectReason.MarketUnknown);
+            return RejectReason.MarketUnknown;
         }
 
         if (!command.ClientOrderId.IsEmpty && state.Remembered.Find(command.Account, command.ClientOrderId) is var known and not 0)
@@ -33,20 +33,22 @@ internal sealed class OrderPlacement(State state, Admission admission, OrderExec
         var intent = Resolve(command, market, ref account);
         if (admission.Check(intent) is var reason and not RejectReason.None)
         {
-            return Reject(command, reason);
+            return reason;
         }
 
         if (state.Orders.IsFull || (!command.ClientOrderId.IsEmpty && state.Remembered.IsFull))
         {
-            return Reject(command, RejectReason.CapacityExhausted);
+            return RejectReason.CapacityExhausted;
         }
 
         // Nothing below this line may fail: from here the order is in.
         var slot = Accept(command, intent);
         ref var position = ref state.Accounts.PositionOf(ref account, market.Id.Value);
-        return execution.Work(slot, market, account.Owner, command.SelfTradePrevention, command.TimeInForce, ref position);
+        execution.Work(slot, market, account.Owner, command.SelfTradePrevention, command.TimeInForce, ref position);
+        return RejectReason.None;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private OrderIntent Resolve(in PlaceOrder command, Market market, ref AccountRecord account)
     {
         ref readonly var position = ref state.Accounts.FindPosition(ref account, market.Id.Value);
@@ -86,63 +88,60 @@ internal sealed class OrderPlacement(State state, Admission admission, OrderExec
         order.Market = (ushort)intent.Market.Id.Value;
         order.Side = command.Side;
         order.Flags = command.Flags;
-        state.Orders.Detail(slot) = new OrderDetail
-        {
-            ExpiresAt = command.ExpiresAt,
-            CreatedAt = state.Now,
-            CreatedSequence = state.Sequence,
-            Type = command.Type,
-            TimeInForce = command.TimeInForce,
-            SelfTradePrevention = command.SelfTradePrevention,
-        };
+        ref var detail = ref state.Orders.Detail(slot);
+        detail.FilledTickLots = 0;
+        detail.ExpiresAt = command.ExpiresAt;
+        detail.CreatedAt = state.Now;
+        detail.CreatedSequence = state.Sequence;
+        detail.Type = command.Type;
+        detail.TimeInForce = command.TimeInForce;
+        detail.SelfTradePrevention = command.SelfTradePrevention;
         if (!command.ClientOrderId.IsEmpty)
         {
             order.Remembered = state.Remembered.Add(command, order.Id);
         }
 
-        state.Events.Append(new OrderAccepted
-        {
-            OrderId = new OrderId(order.Id),
-            Account = command.Account,
-            Market = command.Market,
-            LimitPrice = new Price(intent.LimitTicks),
-            Quantity = command.Quantity,
-            ExpiresAt = command.ExpiresAt,
-            ClientOrderId = command.ClientOrderId,
-            Side = command.Side,
-            Type = command.Type,
-            TimeInForce = command.TimeInForce,
-            Flags = command.Flags,
-            SelfTradePrevention = command.SelfTradePrevention,
-        });
+        ref var accepted = ref state.Events.Next<OrderAccepted>();
+        accepted.OrderId = new OrderId(order.Id);
+        accepted.Account = command.Account;
+        accepted.Market = command.Market;
+        accepted.LimitPrice = new Price(intent.LimitTicks);
+        accepted.Quantity = command.Quantity;
+        accepted.ExpiresAt = command.ExpiresAt;
+        accepted.ClientOrderId = command.ClientOrderId;
+        accepted.Side = command.Side;
+        accepted.Type = command.Type;
+        accepted.TimeInForce = command.TimeInForce;
+        accepted.Flags = command.Flags;
+        accepted.SelfTradePrevention = command.SelfTradePrevention;
         return slot;
     }
 
-    /// <summary>The outcome of the order that had this client order id first, if it was asked for in the same words. FORMULAS §5.11.</summary>
-    private CommandOutcome Repeat(in PlaceOrder command, int place)
+    /// <summary>Answers as the order stands that had this client order id first, if it was asked for in the same words. FORMULAS §5.11.</summary>
+    private RejectReason Repeat(in PlaceOrder command, int place)
     {
         ref var remembered = ref state.Remembered[place];
         if (!remembered.HasContentOf(command))
         {
-            return Reject(command, RejectReason.ClientOrderIdReused);
+            return RejectReason.ClientOrderIdReused;
         }
 
+        ref var outcome = ref state.Outcome;
+        outcome.IsRepeat = true;
         var slot = state.Orders.Find(new OrderId(remembered.OrderId));
         if (slot != 0)
         {
-            return execution.Outcome(slot) with { IsRepeat = true };
+            execution.Describe(slot);
+            return RejectReason.None;
         }
 
-        return new CommandOutcome
-        {
-            OrderId = new OrderId(remembered.OrderId),
-            Entity = remembered.Market,
-            Filled = new Quantity(remembered.Filled),
-            FilledTickLots = remembered.FilledTickLots,
-            Status = remembered.Status,
-            CancelReason = remembered.CancelReason,
-            IsRepeat = true,
-        };
+        outcome.OrderId = new OrderId(remembered.OrderId);
+        outcome.Entity = remembered.Market;
+        outcome.Filled = new Quantity(remembered.Filled);
+        outcome.FilledTickLots = remembered.FilledTickLots;
+        outcome.Status = remembered.Status;
+        outcome.CancelReason = remembered.CancelReason;
+        return RejectReason.None;
     }
 
     private static bool IsWellFormed(in PlaceOrder command) =>
@@ -152,7 +151,4 @@ internal sealed class OrderPlacement(State state, Admission admission, OrderExec
         && command.Flags <= (OrderFlags.PostOnly | OrderFlags.ReduceOnly)
         && command.SelfTradePrevention is >= SelfTradePrevention.ExpireTaker and <= SelfTradePrevention.ExpireBoth
         && command.ClientOrderId.IsWellFormed();
-
-    private CommandOutcome Reject(in PlaceOrder command, RejectReason reason) =>
-        Rejection.Of(state, CommandKind.PlaceOrder, reason, command.Account, command.Market);
 }

@@ -20,32 +20,32 @@ public readonly record struct AccountOpened : IEvent
 
 /// <summary>One double entry: <see cref="Amount"/> left <see cref="From"/> and came to <see cref="To"/>. Money moves in no other way.</summary>
 [StructLayout(LayoutKind.Sequential)]
-public readonly record struct MoneyTransferred : IEvent
+public record struct MoneyTransferred : IEvent
 {
     public static EventKind Kind => EventKind.MoneyTransferred;
 
     /// <summary>Numbered from 1 across the venue.</summary>
-    public long TransferId { get; init; }
+    public long TransferId { get; set; }
 
-    public AccountId From { get; init; }
+    public AccountId From { get; set; }
 
-    public AccountId To { get; init; }
+    public AccountId To { get; set; }
 
-    public AssetId Asset { get; init; }
+    public AssetId Asset { get; set; }
 
-    public MarketId Market { get; init; }
+    public MarketId Market { get; set; }
 
     /// <summary>Always positive.</summary>
-    public Money Amount { get; init; }
+    public Money Amount { get; set; }
 
-    public Money FromBalanceAfter { get; init; }
+    public Money FromBalanceAfter { get; set; }
 
-    public Money ToBalanceAfter { get; init; }
+    public Money ToBalanceAfter { get; set; }
 
     /// <summary>The trade it settles; none for deposits and withdrawals.</summary>
-    public TradeId TradeId { get; init; }
+    public TradeId TradeId { get; set; }
 
-    public TransferKind TransferKind { get; init; }
+    public TransferKind TransferKind { get; set; }
 
     private readonly byte _reserved0;
     private readonly ushort _reserved1;
