@@ -1,0 +1,9 @@
+namespace Exchange.Api;
+
+/// <summary>How many requests an account may still make.</summary>
+internal interface IAccountBudgets
+{
+    /// <summary>Takes operations off a budget of the caller's account, all of them or none, and tells the client in headers what is left.</summary>
+    /// <exception cref="ApiProblemException">429 <c>rate_limited</c>: the budget does not suffice.</exception>
+    void Charge(HttpContext context, BudgetKind budget, int operations);
+}
