@@ -48,8 +48,8 @@ public interface IVenueViews
 
     OrderInfo? FindOrder(AccountId account, ClientOrderId clientOrderId);
 
-    /// <summary>Equity and margin by the engine's own rules, at the current mark prices.</summary>
-    MarginInfo? Margin(AccountId account);
+    /// <summary>Equity and margin by the engine's own rules, at the current mark prices: one for each settlement asset; empty if there is no such account.</summary>
+    IReadOnlyList<MarginInfo> Margins(AccountId account);
 
     /// <summary>The last sequence whose events touched the account; 0 if none did.</summary>
     long LastSequenceOf(AccountId account);

@@ -19,6 +19,9 @@ public static class RuntimeServices
         services.AddSingleton<ExchangeStatusBoard>();
         services.AddSingleton<EventStream>();
         services.AddSingleton<IEventStream>(provider => provider.GetRequiredService<EventStream>());
+        services.AddSingleton<VenueViews>();
+        services.AddSingleton<IVenueViews>(provider => provider.GetRequiredService<VenueViews>());
+        services.AddSingleton<ICommittedEventsView>(provider => provider.GetRequiredService<VenueViews>());
         services.AddSingleton<RuntimeParts>();
         services.AddSingleton<LiveExchange>();
         services.AddSingleton<IExchange>(provider => provider.GetRequiredService<LiveExchange>());

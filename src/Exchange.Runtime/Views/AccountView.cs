@@ -1,0 +1,155 @@
+using Exchange.Engine;
+
+namespace Exchange.Runtime;
+
+/// <summary>One account as its events tell it: balances, positions, open and last ended orders.</summary>
+internal sealed class AccountView(AccountInfo info) : ViewOfOne
+{
+    private readonly SortedList<int, long> _balances = [];
+    private readonly SortedList<int, PositionView> _positions = [];
+    private readonly Dictionary<OrderId, OrderView> _open = [];
+    private readonly Dictionary<ClientOrderId, OrderView> _byClientOrderId = [];
+    private EndedOrders? _ended;
+
+    public AccountInfo Info { get; } = info;
+
+    public long ReadLastSequence()
+    {
+        lock (this)
+        {
+            return LastSequence;
+        }
+    }
+
+    public IReadOnlyList<BalanceInfo> Balances()
+    {
+        lock (this)
+        {
+            return [.. _balances.Select(balance => new BalanceInfo(Info.Id, new AssetId(balance.Key), new Money(balance.Value)))];
+        }
+    }
+
+    public IReadOnlyList<PositionInfo> Positions()
+    {
+        lock (this)
+        {
+            return [.. _positions.Values.Where(position => position.IsShown).Select(position => position.ToInfo(Info.Id))];
+        }
+    }
+
+    public IReadOnlyList<OrderInfo> OpenOrders(MarketId? market)
+    {
+        lock (this)
+        {
+            return [.. _open.Values.Where(order => market is null || order.Market == market).OrderBy(order => order.Id.Value).Select(order => order.ToInfo())];
+        }
+    }
+
+    public OrderInfo? FindOrder(OrderId id)
+    {
+        lock (this)
+        {
+            return (_open.GetValueOrDefault(id) ?? _ended?.Find(id))?.ToInfo();
+        }
+    }
+
+    public OrderInfo? FindOrder(ClientOrderId id)
+    {
+        lock (this)
+        {
+            return _byClientOrderId.GetValueOrDefault(id)?.ToInfo();
+        }
+    }
+
+    /// <summary>Equity and margin in one settlement asset, by the engine's rules.</summary>
+    public MarginInfo Margin(AssetInfo asset)
+    {
+        lock (this)
+        {
+            var risk = new Risk { Balance = _balances.GetValueOrDefault(asset.Id.Value) };
+            foreach (var view in _positions.Values.Where(position => position.Market.Info.SettlementAsset.Id == asset.Id))
+            {
+                var position = view.ToPosition();
+                foreach (var order in _open.Values.Where(order => order.Market == view.Market.Info.Id))
+                {
+                    order.AddTo(ref position);
+                }
+
+                risk.Add(view.Market.Terms, position);
+            }
+
+            return new MarginInfo(
+                asset.Id,
+                new Money(risk.Balance),
+                new Money(risk.UnrealizedPnl),
+                new Money(risk.Equity),
+                new Money(risk.InitialMargin),
+                new Money(risk.MaintenanceMargin),
+                new Money(risk.FreeCollateral));
+        }
+    }
+
+    public void Add(OrderView order, MarketView market)
+    {
+        _open.Add(order.Id, order);
+        if (!order.ClientOrderId.IsEmpty)
+        {
+            _byClientOrderId[order.ClientOrderId] = order;
+        }
+
+        Position(market);
+    }
+
+    public void Apply(in EventHeader header, in OrderAmended amended, Price mark) => Open(amended.OrderId).Apply(header, amended, mark);
+
+    public void Apply(in EventHeader header, in OrderCanceled canceled)
+    {
+        var order = Open(canceled.OrderId);
+        order.Apply(header, canceled);
+        EndIfEnded(order);
+    }
+
+    public void Apply(in EventHeader header, in TradeExecuted trade, in FillSide fill, MarketView market)
+    {
+        var order = Open(fill.OrderId);
+        order.Apply(header, trade.Price, trade.Quantity, fill.Remaining);
+        EndIfEnded(order);
+        Position(market).Apply(fill);
+    }
+
+    public void SetBalance(AssetId asset, Money balance) => _balances[asset.Value] = balance.Units;
+
+    /// <summary>The position in a market, made if there is none.</summary>
+    public PositionView Position(MarketView market)
+    {
+        var id = market.Info.Id.Value;
+        if (!_positions.TryGetValue(id, out var position))
+        {
+            position = new PositionView(market);
+            _positions.Add(id, position);
+        }
+
+        return position;
+    }
+
+    /// <summary>The state as a snapshot had it.</summary>
+    public void StandAt(long sequence) => LastSequence = sequence;
+
+    private OrderView Open(OrderId id) =>
+        _open.GetValueOrDefault(id) ?? throw new InvalidOperationException($"Account {Info.Id} has no open order {id}, but an event for it.");
+
+    private void EndIfEnded(OrderView order)
+    {
+        if (!order.HasEnded)
+        {
+            return;
+        }
+
+        _open.Remove(order.Id);
+        var forgotten = (_ended ??= new EndedOrders()).Add(order);
+        if (forgotten is not null && _byClientOrderId.GetValueOrDefault(forgotten.ClientOrderId) == forgotten)
+        {
+            _byClientOrderId.Remove(forgotten.ClientOrderId);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+using Exchange.Engine;
+
+namespace Exchange.Runtime;
+
+/// <summary>An account's position in one market, without its orders.</summary>
+internal sealed class PositionView(MarketView market)
+{
+    public long Size { get; private set; }
+
+    public MarketView Market { get; } = market;
+
+    /// <summary>The leverage the account chose; 0 means the market's highest.</summary>
+    public int ChosenLeverage { get; set; }
+
+    private long _cost;
+    private long _realizedPnl;
+
+    /// <summary>Whether there is anything to show.</summary>
+    public bool IsShown => Size != 0 || ChosenLeverage != 0;
+
+    public void Apply(in FillSide fill)
+    {
+        // What a position has realized counts from its opening: from flat, or from where it flipped.
+        var hasClosed = fill.SizeAfter.IsFlat || (Size != 0 && Math.Sign(Size) != Math.Sign(fill.SizeAfter.Lots));
+        _realizedPnl = hasClosed ? 0 : _realizedPnl + fill.RealizedPnl.Units;
+        Size = fill.SizeAfter.Lots;
+        _cost = fill.CostAfter.Units;
+    }
+
+    public void Load(in Position position)
+    {
+        Size = position.Size;
+        _cost = position.Cost;
+        _realizedPnl = position.RealizedPnl;
+        ChosenLeverage = position.Leverage;
+    }
+
+    /// <summary>As the engine's margin rules want it, with no open orders yet.</summary>
+    public Position ToPosition() => new() { Market = Market.Info.Id.Value, Leverage = ChosenLeverage, Size = Size, Cost = _cost };
+
+    public PositionInfo ToInfo(AccountId account)
+    {
+        var terms = Market.Terms;
+        return new PositionInfo(
+            account,
+            Market.Info.Id,
+            new PositionSize(Size),
+            new Money(_cost),
+            ChosenLeverage == 0 ? terms.Tiers.MaxLeverage : ChosenLeverage,
+            new Money(_realizedPnl),
+            new Money(Size == 0 ? 0 : MarginRules.UnrealizedPnl(terms, ToPosition())));
+    }
+}

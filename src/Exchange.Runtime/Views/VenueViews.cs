@@ -1,0 +1,237 @@
+using Exchange.Engine;
+
+namespace Exchange.Runtime;
+
+/// <summary>
+/// The venue as its committed events tell it. One thread applies them, many read. Lists of markets, assets and accounts are replaced when they
+/// grow; what changes is behind the lock of its own view, held for a whole batch.
+/// </summary>
+internal sealed class VenueViews : IVenueViews, ICommittedEventsView
+{
+    private readonly List<ViewOfOne> _touched = [];
+    private volatile AssetInfo[] _assets = [];
+    private volatile MarketView[] _markets = [];
+    private volatile AccountView?[] _accounts = HouseAccounts();
+    private volatile int _accountsEnd = AccountId.FirstCustomer;
+    private long _sequence;
+
+    public long Sequence => Volatile.Read(ref _sequence);
+
+    public IReadOnlyList<AssetInfo> Assets => _assets;
+
+    public IReadOnlyList<MarketInfo> Markets => [.. _markets.Select(market => market.Info)];
+
+    public AssetInfo? FindAsset(AssetId id)
+    {
+        var assets = _assets;
+        return id.Value > 0 && id.Value <= assets.Length ? assets[id.Value - 1] : null;
+    }
+
+    public AssetInfo? FindAsset(Symbol code) => Array.Find(_assets, asset => asset.Code == code);
+
+    public MarketInfo? FindMarket(MarketId id) => Market(id)?.Info;
+
+    public MarketInfo? FindMarket(Symbol symbol) => Array.Find(_markets, market => market.Info.Symbol == symbol)?.Info;
+
+    public BookSnapshot? Book(MarketId market, int depth) => Market(market)?.Book(depth);
+
+    public IReadOnlyList<TradeInfo> RecentTrades(MarketId market, int limit) => Market(market)?.RecentTrades(limit) ?? [];
+
+    public AccountInfo? FindAccount(AccountId id) => Account(id)?.Info;
+
+    public IReadOnlyList<AccountInfo> Accounts(AccountId after, int limit)
+    {
+        var found = new List<AccountInfo>();
+        for (var id = Math.Max(after.Value + 1, AccountId.FirstCustomer); found.Count < limit && Account(new AccountId(id)) is { } account; id++)
+        {
+            found.Add(account.Info);
+        }
+
+        return found;
+    }
+
+    public IReadOnlyList<BalanceInfo> Balances(AccountId account) => Account(account)?.Balances() ?? [];
+
+    public IReadOnlyList<PositionInfo> Positions(AccountId account) => Account(account)?.Positions() ?? [];
+
+    public IReadOnlyList<OrderInfo> OpenOrders(AccountId account, MarketId? market) => Account(account)?.OpenOrders(market) ?? [];
+
+    public OrderInfo? FindOrder(AccountId account, OrderId order) => Account(account)?.FindOrder(order);
+
+    public OrderInfo? FindOrder(AccountId account, ClientOrderId clientOrderId) => Account(account)?.FindOrder(clientOrderId);
+
+    public IReadOnlyList<MarginInfo> Margins(AccountId account) => Account(account) is not { } view
+        ? []
+        : [.. _markets.Select(market => market.Info.SettlementAsset).DistinctBy(asset => asset.Id).OrderBy(asset => asset.Id.Value).Select(view.Margin)];
+
+    public long LastSequenceOf(AccountId account) => Account(account)?.ReadLastSequence() ?? 0;
+
+    public void Seed(StateMachine machine)
+    {
+        var state = machine.State;
+        _assets = ViewSeed.Assets(state);
+        _markets = ViewSeed.Markets(state, _assets);
+        _accounts = ViewSeed.Accounts(state, _markets, HouseAccounts());
+        _accountsEnd = state.Accounts.NextId;
+        Volatile.Write(ref _sequence, machine.LastSequence);
+    }
+
+    public void Apply(ReadOnlySpan<byte> events)
+    {
+        var last = Sequence;
+        try
+        {
+            foreach (var frame in new EventReader(events))
+            {
+                Apply(frame);
+                last = frame.Header.Sequence;
+            }
+        }
+        finally
+        {
+            foreach (var view in _touched)
+            {
+                view.Release();
+            }
+
+            _touched.Clear();
+        }
+
+        Volatile.Write(ref _sequence, last);
+    }
+
+    private void Apply(in EventFrame frame)
+    {
+        var header = frame.Header;
+        switch (frame.Kind)
+        {
+            case EventKind.LevelChanged:
+                ref readonly var level = ref frame.As<LevelChanged>();
+                Touch(MarketOf(level.Market), header).Apply(header, level);
+                break;
+            case EventKind.MoneyTransferred:
+                ref readonly var transfer = ref frame.As<MoneyTransferred>();
+                Touch(AccountOf(transfer.From), header).SetBalance(transfer.Asset, transfer.FromBalanceAfter);
+                Touch(AccountOf(transfer.To), header).SetBalance(transfer.Asset, transfer.ToBalanceAfter);
+                break;
+            case EventKind.TradeExecuted:
+                Apply(header, frame.As<TradeExecuted>());
+                break;
+            case EventKind.OrderAccepted:
+                ref readonly var accepted = ref frame.As<OrderAccepted>();
+                var entered = MarketOf(accepted.Market);
+                Touch(AccountOf(accepted.Account), header).Add(new OrderView(header, accepted, entered.Mark), entered);
+                break;
+            case EventKind.OrderAmended:
+                ref readonly var amended = ref frame.As<OrderAmended>();
+                Touch(AccountOf(amended.Account), header).Apply(header, amended, MarketOf(amended.Market).Mark);
+                break;
+            case EventKind.OrderCanceled:
+                ref readonly var canceled = ref frame.As<OrderCanceled>();
+                Touch(AccountOf(canceled.Account), header).Apply(header, canceled);
+                break;
+            case EventKind.LeverageChanged:
+                ref readonly var leverage = ref frame.As<LeverageChanged>();
+                Touch(AccountOf(leverage.Account), header).Position(MarketOf(leverage.Market)).ChosenLeverage = leverage.Leverage;
+                break;
+            case EventKind.MarkPriceChanged:
+                ref readonly var mark = ref frame.As<MarkPriceChanged>();
+                Touch(MarketOf(mark.Market), header).Apply(header, mark);
+                break;
+            case EventKind.MarketStateChanged:
+                ref readonly var state = ref frame.As<MarketStateChanged>();
+                Touch(MarketOf(state.Market), header).Apply(header, state);
+                break;
+            case EventKind.MarketParametersChanged:
+                ref readonly var parameters = ref frame.As<MarketParametersChanged>();
+                Touch(MarketOf(parameters.Market), header).Apply(header, parameters);
+                break;
+            case EventKind.MarketCreated:
+                Create(header, frame.As<MarketCreated>());
+                break;
+            case EventKind.AssetRegistered:
+                ref readonly var asset = ref frame.As<AssetRegistered>();
+                _assets = [.. _assets, new AssetInfo(asset.Asset, asset.Code, asset.Decimals)];
+                break;
+            case EventKind.AccountOpened:
+                Open(header, frame.As<AccountOpened>());
+                break;
+            case EventKind.VenueInitialized or EventKind.CommandRejected or EventKind.FundsCredited or EventKind.FundsDebited:
+                break;
+            default:
+                throw new InvalidOperationException($"The views do not know events of kind {frame.Kind}.");
+        }
+    }
+
+    private void Apply(in EventHeader header, in TradeExecuted trade)
+    {
+        var market = Touch(MarketOf(trade.Market), header);
+        var maker = Touch(AccountOf(trade.Maker.Account), header);
+        var taker = Touch(AccountOf(trade.Taker.Account), header);
+        var longsBefore = Math.Max(0, maker.Position(market).Size) + Math.Max(0, taker.Position(market).Size);
+        maker.Apply(header, trade, trade.Maker, market);
+        taker.Apply(header, trade, trade.Taker, market);
+        market.Apply(header, trade, longsBefore);
+    }
+
+    private void Create(in EventHeader header, in MarketCreated created)
+    {
+        var info = new MarketInfo(
+            created.Market, created.Symbol, created.BaseAsset, FindAsset(created.SettlementAsset)!, created.TickSize, created.LotSize,
+            created.TickLotValue, created.Parameters, MarketState.Halted, Price.None, Price.None, Quantity.Zero, header.Sequence);
+        _markets = [.. _markets, new MarketView(info)];
+    }
+
+    private void Open(in EventHeader header, in AccountOpened opened)
+    {
+        var id = opened.Account.Value;
+        if (id >= _accounts.Length)
+        {
+            var larger = _accounts;
+            Array.Resize(ref larger, _accounts.Length * 2);
+            _accounts = larger;
+        }
+
+        var account = new AccountView(new AccountInfo(opened.Account, opened.Owner, opened.Label.ToString(), header.Time));
+        account.StandAt(header.Sequence);
+        _accounts[id] = account;
+        _accountsEnd = id + 1;
+    }
+
+    private TView Touch<TView>(TView view, in EventHeader header)
+        where TView : ViewOfOne
+    {
+        if (view.Touch(header))
+        {
+            _touched.Add(view);
+        }
+
+        return view;
+    }
+
+    private MarketView? Market(MarketId id)
+    {
+        var markets = _markets;
+        return id.Value > 0 && id.Value <= markets.Length ? markets[id.Value - 1] : null;
+    }
+
+    private AccountView? Account(AccountId id) => id.Value > 0 && id.Value < _accountsEnd ? _accounts[id.Value] : null;
+
+    private MarketView MarketOf(MarketId id) => Market(id) ?? throw new InvalidOperationException($"The views have no market {id}, but an event for it.");
+
+    private AccountView AccountOf(AccountId id) => Account(id) ?? throw new InvalidOperationException($"The views have no account {id}, but an event for it.");
+
+    private static AccountView?[] HouseAccounts()
+    {
+        var accounts = new AccountView?[1024];
+        foreach (var (id, label) in (ReadOnlySpan<(AccountId, string)>)
+        [
+            (AccountId.External, "external"), (AccountId.Fees, "fees"), (AccountId.InsuranceFund, "insurance fund"), (AccountId.Clearing, "clearing"),
+        ])
+        {
+            accounts[id.Value] = new AccountView(new AccountInfo(id, id, label, OpenedAt: default));
+        }
+
+        return accounts;
+    }
+}
