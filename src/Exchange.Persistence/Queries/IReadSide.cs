@@ -35,6 +35,6 @@ public interface IReadSide
     /// <summary>Every set of parameters a market has had.</summary>
     Task<Page<MarketParametersChange>> ParameterHistoryAsync(MarketId market, PageRequest page, long minimumSequence, CancellationToken cancellationToken);
 
-    /// <summary>All accounts, the venue's own included, by id.</summary>
+    /// <summary>Customers' accounts, by id.</summary>
     Task<Page<AccountInfo>> AccountsAsync(PageRequest page, CancellationToken cancellationToken);
 }

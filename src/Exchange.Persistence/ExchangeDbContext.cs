@@ -1,0 +1,78 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace Exchange.Persistence;
+
+/// <summary>The read side: what the projection writes and queries read. The journal and the keys have schemas of their own, in plain SQL.</summary>
+internal sealed class ExchangeDbContext(DbContextOptions<ExchangeDbContext> options) : DbContext(options)
+{
+    public DbSet<ProjectionRow> Projection => Set<ProjectionRow>();
+
+    public DbSet<AssetRow> Assets => Set<AssetRow>();
+
+    public DbSet<MarketRow> Markets => Set<MarketRow>();
+
+    public DbSet<MarketParametersRow> MarketParameters => Set<MarketParametersRow>();
+
+    public DbSet<AuditRow> Audit => Set<AuditRow>();
+
+    public DbSet<AccountRow> Accounts => Set<AccountRow>();
+
+    public DbSet<BalanceRow> Balances => Set<BalanceRow>();
+
+    public DbSet<PositionRow> Positions => Set<PositionRow>();
+
+    public DbSet<LedgerEntryRow> LedgerEntries => Set<LedgerEntryRow>();
+
+    public DbSet<OrderRow> Orders => Set<OrderRow>();
+
+    public DbSet<FillRow> Fills => Set<FillRow>();
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<ProjectionRow>(table =>
+        {
+            table.ToTable("projection").HasKey(row => row.OnlyRow);
+            table.ToTable(t => t.HasCheckConstraint("projection_has_one_row", "only_row"));
+        });
+        modelBuilder.Entity<AssetRow>().ToTable("assets").HasKey(row => row.AssetId);
+        modelBuilder.Entity<AssetRow>().Property(row => row.AssetId).ValueGeneratedNever();
+        modelBuilder.Entity<MarketRow>().ToTable("markets").HasKey(row => row.MarketId);
+        modelBuilder.Entity<MarketRow>().Property(row => row.MarketId).ValueGeneratedNever();
+        modelBuilder.Entity<MarketParametersRow>(table =>
+        {
+            table.ToTable("market_parameters").HasKey(row => new { row.MarketId, row.Sequence });
+            table.Property(row => row.Tiers).HasColumnType("jsonb");
+        });
+        modelBuilder.Entity<AuditRow>(table =>
+        {
+            table.ToTable("audit").HasKey(row => row.Sequence);
+            table.Property(row => row.Sequence).ValueGeneratedNever();
+            table.Property(row => row.Before).HasColumnType("jsonb");
+            table.Property(row => row.After).HasColumnType("jsonb");
+        });
+        modelBuilder.Entity<AccountRow>().ToTable("accounts").HasKey(row => row.AccountId);
+        modelBuilder.Entity<AccountRow>().Property(row => row.AccountId).ValueGeneratedNever();
+        modelBuilder.Entity<BalanceRow>().ToTable("balances").HasKey(row => new { row.AccountId, row.AssetId });
+        modelBuilder.Entity<PositionRow>().ToTable("positions").HasKey(row => new { row.AccountId, row.MarketId });
+        modelBuilder.Entity<LedgerEntryRow>(table =>
+        {
+            table.ToTable("ledger_entries").HasKey(row => new { row.TransferId, row.Leg });
+            table.HasIndex(row => new { row.AccountId, row.TransferId });
+        });
+        modelBuilder.Entity<OrderRow>(table =>
+        {
+            table.ToTable("orders").HasKey(row => row.OrderId);
+            table.Property(row => row.OrderId).ValueGeneratedNever();
+            table.HasIndex(row => new { row.AccountId, row.OrderId });
+            table.HasIndex(row => new { row.AccountId, row.ClientOrderId }).HasFilter("client_order_id IS NOT NULL");
+            table.HasIndex(row => row.Status).HasFilter("status IN ('open', 'partiallyFilled')");
+        });
+        modelBuilder.Entity<FillRow>(table =>
+        {
+            table.ToTable("fills").HasKey(row => new { row.TradeId, row.Liquidity });
+            table.HasIndex(row => new { row.AccountId, row.TradeId });
+            table.HasIndex(row => row.OrderId);
+            table.HasIndex(row => new { row.MarketId, row.TradeId }).HasFilter("liquidity = 'taker'");
+        });
+    }
+}

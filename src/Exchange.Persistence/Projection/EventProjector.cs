@@ -1,0 +1,342 @@
+using Exchange.Engine;
+
+namespace Exchange.Persistence;
+
+/// <summary>Turns events into rows. Pure: the rows are what is to be written, whenever that succeeds.</summary>
+internal sealed class EventProjector(ProjectedState state, ProjectedRows rows)
+{
+    private string? _reference;
+
+    /// <summary>Adds what the events of a batch change; those up to the state's own sequence are in already.</summary>
+    public void Apply(ReadOnlySpan<byte> events)
+    {
+        foreach (var frame in new EventReader(events))
+        {
+            if (frame.Header.Sequence > state.Sequence)
+            {
+                Apply(frame);
+            }
+        }
+    }
+
+    private void Apply(in EventFrame frame)
+    {
+        var header = frame.Header;
+        if (header.Index == 0)
+        {
+            _reference = null;
+        }
+
+        switch (frame.Kind)
+        {
+            case EventKind.OrderAccepted:
+                Accept(header, frame.As<OrderAccepted>());
+                break;
+            case EventKind.OrderAmended:
+                Amend(header, frame.As<OrderAmended>());
+                break;
+            case EventKind.OrderCanceled:
+                Cancel(header, frame.As<OrderCanceled>());
+                break;
+            case EventKind.TradeExecuted:
+                Trade(header, frame.As<TradeExecuted>());
+                break;
+            case EventKind.MoneyTransferred:
+                Transfer(header, frame.As<MoneyTransferred>());
+                break;
+            case EventKind.LeverageChanged:
+                ref readonly var leverage = ref frame.As<LeverageChanged>();
+                PositionOf(header, leverage.Account, leverage.Market).Leverage = leverage.Leverage;
+                break;
+            case EventKind.MarkPriceChanged:
+                ref readonly var mark = ref frame.As<MarkPriceChanged>();
+                var marked = MarketOf(header, mark.Market);
+                marked.MarkPrice = Decimals.Of(mark.MarkPrice.Ticks, Tick(marked));
+                break;
+            case EventKind.AccountOpened:
+                Open(header, frame.As<AccountOpened>());
+                break;
+            case EventKind.FundsCredited:
+                ref readonly var credit = ref frame.As<FundsCredited>();
+                Fund(header, AuditActions.FundsCredited, credit.Account, credit.Asset, credit.Amount, credit.Reference, credit.Author);
+                break;
+            case EventKind.FundsDebited:
+                ref readonly var debit = ref frame.As<FundsDebited>();
+                Fund(header, AuditActions.FundsDebited, debit.Account, debit.Asset, debit.Amount, debit.Reference, debit.Author);
+                break;
+            case EventKind.MarketCreated:
+                Create(header, frame.As<MarketCreated>());
+                break;
+            case EventKind.MarketParametersChanged:
+                Change(header, frame.As<MarketParametersChanged>());
+                break;
+            case EventKind.MarketStateChanged:
+                Move(header, frame.As<MarketStateChanged>());
+                break;
+            case EventKind.AssetRegistered:
+                Register(header, frame.As<AssetRegistered>());
+                break;
+            case EventKind.VenueInitialized:
+                Audit(header, AuditActions.VenueInitialized, author: "", reason: "");
+                break;
+            case EventKind.LevelChanged or EventKind.CommandRejected:
+                break;
+            default:
+                throw new InvalidOperationException($"The projection does not know events of kind {frame.Kind}.");
+        }
+    }
+
+    private void Accept(in EventHeader header, in OrderAccepted accepted)
+    {
+        var market = state.Markets[accepted.Market.Value];
+        var row = new OrderRow
+        {
+            OrderId = accepted.OrderId.Value,
+            AccountId = accepted.Account.Value,
+            MarketId = accepted.Market.Value,
+            ClientOrderId = accepted.ClientOrderId.IsEmpty ? null : accepted.ClientOrderId.ToString(),
+            Side = EnumText<Side>.Of(accepted.Side),
+            Type = EnumText<OrderType>.Of(accepted.Type),
+            TimeInForce = EnumText<TimeInForce>.Of(accepted.TimeInForce),
+            PostOnly = (accepted.Flags & OrderFlags.PostOnly) != 0,
+            ReduceOnly = (accepted.Flags & OrderFlags.ReduceOnly) != 0,
+            SelfTradePrevention = EnumText<SelfTradePrevention>.Of(accepted.SelfTradePrevention),
+            LimitPrice = Decimals.Of(accepted.LimitPrice.Ticks, Tick(market)),
+            Quantity = Decimals.Of(accepted.Quantity.Lots, Lot(market)),
+            Remaining = Decimals.Of(accepted.Quantity.Lots, Lot(market)),
+            ExpiresAt = accepted.ExpiresAt == default ? null : Decimals.Of(accepted.ExpiresAt),
+            Status = EnumText<OrderStatus>.Of(OrderStatus.Open),
+            CreatedAt = Decimals.Of(header.Time),
+            CreatedSequence = header.Sequence,
+        };
+        state.OpenOrders.Add(row.OrderId, row);
+        Changed(header, row);
+    }
+
+    private void Amend(in EventHeader header, in OrderAmended amended)
+    {
+        var market = state.Markets[amended.Market.Value];
+        var row = state.OpenOrders[amended.OrderId.Value];
+        row.LimitPrice = Decimals.Of(amended.LimitPrice.Ticks, Tick(market));
+        row.Quantity = Decimals.Of(amended.Quantity.Lots, Lot(market));
+        row.Remaining = Decimals.Of(amended.Remaining.Lots, Lot(market));
+        Changed(header, row);
+    }
+
+    private void Cancel(in EventHeader header, in OrderCanceled canceled)
+    {
+        var lot = Lot(state.Markets[canceled.Market.Value]);
+        var row = state.OpenOrders[canceled.OrderId.Value];
+        row.Remaining = Decimals.Of(canceled.Remaining.Lots, lot);
+        if (canceled.Remaining.IsZero)
+        {
+            row.Status = EnumText<OrderStatus>.Of(OrderStatus.Canceled);
+            row.CancelReason = EnumText<CancelReason>.Of(canceled.Reason);
+            state.OpenOrders.Remove(row.OrderId);
+        }
+        else
+        {
+            row.Quantity -= Decimals.Of(canceled.CanceledQuantity.Lots, lot);
+        }
+
+        Changed(header, row);
+    }
+
+    private void Trade(in EventHeader header, in TradeExecuted trade)
+    {
+        var market = MarketOf(header, trade.Market);
+        market.LastPrice = Decimals.Of(trade.Price.Ticks, Tick(market));
+        Fill(header, trade, trade.Maker, market, Liquidity.Maker);
+        Fill(header, trade, trade.Taker, market, Liquidity.Taker);
+    }
+
+    private void Fill(in EventHeader header, in TradeExecuted trade, in FillSide fill, MarketRow market, Liquidity liquidity)
+    {
+        var unit = state.UnitOf(market.SettlementAssetId);
+        var order = state.OpenOrders[fill.OrderId.Value];
+        order.Remaining = Decimals.Of(fill.Remaining.Lots, Lot(market));
+        order.Filled += Decimals.Of(trade.Quantity.Lots, Lot(market));
+        order.FilledTickLots += trade.Price.Ticks * trade.Quantity.Lots;
+        order.Status = EnumText<OrderStatus>.Of(fill.Remaining.IsZero ? OrderStatus.Filled : OrderStatus.PartiallyFilled);
+        if (fill.Remaining.IsZero)
+        {
+            state.OpenOrders.Remove(order.OrderId);
+        }
+
+        Changed(header, order);
+        var position = PositionOf(header, fill.Account, trade.Market);
+        var sizeAfter = Decimals.Of(fill.SizeAfter.Lots, Lot(market));
+        var pnl = Decimals.Of(fill.RealizedPnl.Units, unit);
+
+        // What a position has realized counts from its opening: from flat, or from where it flipped.
+        var hasClosed = sizeAfter == 0 || (position.Size != 0 && Math.Sign(position.Size) != Math.Sign(sizeAfter));
+        position.RealizedPnl = hasClosed ? Decimals.Of(0, unit) : position.RealizedPnl + pnl;
+        position.Size = sizeAfter;
+        position.Cost = Decimals.Of(fill.CostAfter.Units, unit);
+        rows.Fills.Add(new FillRow
+        {
+            TradeId = trade.TradeId.Value,
+            Liquidity = EnumText<Liquidity>.Of(liquidity),
+            OrderId = fill.OrderId.Value,
+            AccountId = fill.Account.Value,
+            MarketId = trade.Market.Value,
+            Side = order.Side,
+            Price = Decimals.Of(trade.Price.Ticks, Tick(market)),
+            Quantity = Decimals.Of(trade.Quantity.Lots, Lot(market)),
+            Fee = Decimals.Of(fill.Fee.Units, unit),
+            RealizedPnl = pnl,
+            SizeAfter = sizeAfter,
+            CostAfter = position.Cost,
+            Sequence = header.Sequence,
+            Time = Decimals.Of(header.Time),
+        });
+    }
+
+    private void Transfer(in EventHeader header, in MoneyTransferred transfer)
+    {
+        Leg(header, transfer, leg: 0, transfer.From, transfer.To, -transfer.Amount, transfer.FromBalanceAfter);
+        Leg(header, transfer, leg: 1, transfer.To, transfer.From, transfer.Amount, transfer.ToBalanceAfter);
+    }
+
+    private void Leg(in EventHeader header, in MoneyTransferred transfer, short leg, AccountId account, AccountId counterparty, Money amount, Money balance)
+    {
+        var unit = state.UnitOf(transfer.Asset.Value);
+        var balanceAfter = Decimals.Of(balance.Units, unit);
+        rows.LedgerEntries.Add(new LedgerEntryRow
+        {
+            TransferId = transfer.TransferId,
+            Leg = leg,
+            AccountId = account.Value,
+            CounterpartyId = counterparty.Value,
+            AssetId = transfer.Asset.Value,
+            Amount = Decimals.Of(amount.Units, unit),
+            BalanceAfter = balanceAfter,
+            Kind = EnumText<TransferKind>.Of(transfer.TransferKind),
+            MarketId = transfer.Market.Value == 0 ? null : transfer.Market.Value,
+            TradeId = transfer.TradeId.Value == 0 ? null : transfer.TradeId.Value,
+            Reference = _reference,
+            Sequence = header.Sequence,
+            Time = Decimals.Of(header.Time),
+        });
+        rows.Balances[(account.Value, transfer.Asset.Value)] = new BalanceRow { AccountId = account.Value, AssetId = transfer.Asset.Value, Balance = balanceAfter };
+    }
+
+    private void Open(in EventHeader header, in AccountOpened opened)
+    {
+        rows.Accounts.Add(new AccountRow
+        {
+            AccountId = opened.Account.Value,
+            OwnerId = opened.Owner.Value,
+            Label = opened.Label.ToString(),
+            OpenedAt = Decimals.Of(header.Time),
+        });
+        var after = AuditJson.Of(("label", opened.Label.ToString()), ("ownerId", opened.Owner.ToString()));
+        Audit(header, AuditActions.AccountOpened, opened.Author.ToString(), reason: "", account: opened.Account.Value, after: after);
+    }
+
+    private void Fund(in EventHeader header, string action, AccountId account, AssetId asset, Money amount, in Text64 reference, in Text64 author)
+    {
+        _reference = reference.ToString();
+        var text = Decimals.Of(amount.Units, state.UnitOf(asset.Value)).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        Audit(header, action, author.ToString(), _reference, account: account.Value, after: AuditJson.Of(("asset", state.Assets[asset.Value].Code), ("amount", text)));
+    }
+
+    private void Register(in EventHeader header, in AssetRegistered registered)
+    {
+        var row = new AssetRow { AssetId = registered.Asset.Value, Code = registered.Code.ToString(), Decimals = registered.Decimals };
+        state.Assets.Add(row.AssetId, row);
+        rows.Assets.Add(row);
+        var decimals = registered.Decimals.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        Audit(header, AuditActions.AssetRegistered, registered.Author.ToString(), reason: "", after: AuditJson.Of(("code", row.Code), ("decimals", decimals)));
+    }
+
+    private void Create(in EventHeader header, in MarketCreated created)
+    {
+        var market = new MarketRow
+        {
+            MarketId = created.Market.Value,
+            Symbol = created.Symbol.ToString(),
+            BaseAsset = created.BaseAsset.ToString(),
+            SettlementAssetId = created.SettlementAsset.Value,
+            TickSize = Decimals.Of(1, created.TickSize),
+            LotSize = Decimals.Of(1, created.LotSize),
+            TickMantissa = created.TickSize.Mantissa,
+            TickScale = created.TickSize.Scale,
+            LotMantissa = created.LotSize.Mantissa,
+            LotScale = created.LotSize.Scale,
+            State = EnumText<MarketState>.Of(MarketState.Halted),
+        };
+        state.Markets.Add(market.MarketId, market);
+        MarketOf(header, created.Market);
+        SetParameters(header, market, created.Parameters, AuditActions.MarketCreated, created.Author.ToString(), created.Reason.ToString());
+    }
+
+    private void Change(in EventHeader header, in MarketParametersChanged changed) => SetParameters(
+        header, state.Markets[changed.Market.Value], changed.Parameters, AuditActions.MarketParametersChanged, changed.Author.ToString(), changed.Reason.ToString());
+
+    private void SetParameters(in EventHeader header, MarketRow market, in MarketParameters parameters, string action, string author, string reason)
+    {
+        var before = state.Parameters.GetValueOrDefault(market.MarketId);
+        var row = ParameterRows.Of(header, market, parameters, state.UnitOf(market.SettlementAssetId), author, reason);
+        state.Parameters[market.MarketId] = row;
+        rows.Parameters.Add(row);
+        Audit(header, action, author, reason, market.MarketId, before: before is null ? null : ParameterRows.Json(before), after: ParameterRows.Json(row));
+    }
+
+    private void Move(in EventHeader header, in MarketStateChanged moved)
+    {
+        var (from, to) = (EnumText<MarketState>.Of(moved.From), EnumText<MarketState>.Of(moved.To));
+        MarketOf(header, moved.Market).State = to;
+        Audit(
+            header, AuditActions.MarketStateChanged, moved.Author.ToString(), moved.Reason.ToString(), moved.Market.Value,
+            before: AuditJson.Of(("state", from)), after: AuditJson.Of(("state", to)));
+    }
+
+    private void Audit(
+        in EventHeader header, string action, string author, string reason, int? market = null, int? account = null, string? before = null, string? after = null) =>
+        rows.Audit.Add(new AuditRow
+        {
+            Sequence = header.Sequence,
+            Time = Decimals.Of(header.Time),
+            Action = action,
+            Author = author,
+            Reason = reason,
+            MarketId = market,
+            AccountId = account,
+            Before = before,
+            After = after,
+        });
+
+    private void Changed(in EventHeader header, OrderRow row)
+    {
+        row.UpdatedAt = Decimals.Of(header.Time);
+        row.UpdatedSequence = header.Sequence;
+        rows.Orders[row.OrderId] = row;
+    }
+
+    private MarketRow MarketOf(in EventHeader header, MarketId id)
+    {
+        var market = state.Markets[id.Value];
+        market.UpdatedSequence = header.Sequence;
+        rows.Markets[id.Value] = market;
+        return market;
+    }
+
+    private PositionRow PositionOf(in EventHeader header, AccountId account, MarketId market)
+    {
+        var key = (account.Value, market.Value);
+        if (!state.Positions.TryGetValue(key, out var position))
+        {
+            position = new PositionRow { AccountId = account.Value, MarketId = market.Value };
+            state.Positions.Add(key, position);
+        }
+
+        position.UpdatedSequence = header.Sequence;
+        rows.Positions[key] = position;
+        return position;
+    }
+
+    private static DecimalStep Tick(MarketRow market) => new(market.TickMantissa, market.TickScale);
+
+    private static DecimalStep Lot(MarketRow market) => new(market.LotMantissa, market.LotScale);
+}

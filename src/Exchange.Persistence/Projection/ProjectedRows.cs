@@ -1,0 +1,43 @@
+namespace Exchange.Persistence;
+
+/// <summary>What one transaction of the projection writes: rows that are added, and the last state of rows that changed.</summary>
+internal sealed class ProjectedRows
+{
+    public List<AssetRow> Assets { get; } = [];
+
+    public List<AccountRow> Accounts { get; } = [];
+
+    public List<MarketParametersRow> Parameters { get; } = [];
+
+    public List<AuditRow> Audit { get; } = [];
+
+    public List<FillRow> Fills { get; } = [];
+
+    public List<LedgerEntryRow> LedgerEntries { get; } = [];
+
+    public Dictionary<int, MarketRow> Markets { get; } = [];
+
+    public Dictionary<(int Account, int Asset), BalanceRow> Balances { get; } = [];
+
+    public Dictionary<(int Account, int Market), PositionRow> Positions { get; } = [];
+
+    public Dictionary<long, OrderRow> Orders { get; } = [];
+
+    /// <summary>The last sequence whose events are in it; 0 if there are none.</summary>
+    public long LastSequence { get; set; }
+
+    public void Clear()
+    {
+        Assets.Clear();
+        Accounts.Clear();
+        Parameters.Clear();
+        Audit.Clear();
+        Fills.Clear();
+        LedgerEntries.Clear();
+        Markets.Clear();
+        Balances.Clear();
+        Positions.Clear();
+        Orders.Clear();
+        LastSequence = 0;
+    }
+}

@@ -1,0 +1,47 @@
+using Exchange.Runtime;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace Exchange.Persistence;
+
+/// <summary>Drops the read side's rows and writes them again from the journal, verifying it on the way. For when no server runs on the database.</summary>
+public sealed class ProjectionRebuild
+{
+    private readonly NpgsqlDataSource _dataSource;
+    private readonly IDbContextFactory<ExchangeDbContext> _contexts;
+    private readonly JournalReplay _replay;
+
+    internal ProjectionRebuild(NpgsqlDataSource dataSource, IDbContextFactory<ExchangeDbContext> contexts, JournalReplay replay)
+    {
+        _dataSource = dataSource;
+        _contexts = contexts;
+        _replay = replay;
+    }
+
+    /// <summary>Rebuilds to the end of the journal.</summary>
+    /// <exception cref="JournalCorruptException">The journal is not what was written.</exception>
+    public async Task<ReplayedJournal> RunAsync(CancellationToken cancellationToken)
+    {
+        await using var context = await _contexts.CreateDbContextAsync(cancellationToken);
+        await context.Database.ExecuteSqlRawAsync(
+            """
+            TRUNCATE assets, accounts, markets, market_parameters, audit, balances, positions, ledger_entries, orders, fills;
+            UPDATE projection SET sequence = 0;
+            """,
+            cancellationToken);
+        var state = await ProjectedState.LoadAsync(context, cancellationToken);
+        var rows = new ProjectedRows();
+        var projector = new EventProjector(state, rows);
+        var writer = new ProjectionWriter(_dataSource);
+        return await _replay.RunAsync(
+            afterSequence: 0,
+            async batch =>
+            {
+                projector.Apply(batch.Events.Span);
+                rows.LastSequence = batch.LastSequence;
+                await writer.WriteAsync(rows, cancellationToken);
+                rows.Clear();
+            },
+            cancellationToken);
+    }
+}

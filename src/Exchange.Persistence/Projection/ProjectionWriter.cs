@@ -1,0 +1,40 @@
+using Npgsql;
+
+namespace Exchange.Persistence;
+
+/// <summary>
+/// Writes rows and watermark in one transaction. It looks at the watermark first, under a lock: what another attempt or process has written
+/// already is left out, so that writing the same rows again is always safe.
+/// </summary>
+internal sealed class ProjectionWriter(NpgsqlDataSource dataSource)
+{
+    private const string LockSql = "SELECT sequence FROM projection FOR UPDATE";
+    private const string MoveSql = "UPDATE projection SET sequence = $1";
+
+    public async Task WriteAsync(ProjectedRows rows, CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using var find = new NpgsqlCommand(LockSql, connection);
+        var watermark = (long)(await find.ExecuteScalarAsync(cancellationToken))!;
+        if (watermark >= rows.LastSequence)
+        {
+            return;
+        }
+
+        // Current states may be put again; what is added must not be added twice.
+        await TableCopies.Assets.PutAsync(connection, rows.Assets, cancellationToken);
+        await TableCopies.Accounts.PutAsync(connection, rows.Accounts, cancellationToken);
+        await TableCopies.Markets.PutAsync(connection, rows.Markets.Values, cancellationToken);
+        await TableCopies.Balances.PutAsync(connection, rows.Balances.Values, cancellationToken);
+        await TableCopies.Positions.PutAsync(connection, rows.Positions.Values, cancellationToken);
+        await TableCopies.Orders.PutAsync(connection, rows.Orders.Values, cancellationToken);
+        await TableCopies.Parameters.AddAsync(connection, rows.Parameters.Where(row => row.Sequence > watermark), cancellationToken);
+        await TableCopies.Audit.AddAsync(connection, rows.Audit.Where(row => row.Sequence > watermark), cancellationToken);
+        await TableCopies.Fills.AddAsync(connection, rows.Fills.Where(row => row.Sequence > watermark), cancellationToken);
+        await TableCopies.LedgerEntries.AddAsync(connection, rows.LedgerEntries.Where(row => row.Sequence > watermark), cancellationToken);
+        await using var move = new NpgsqlCommand(MoveSql, connection) { Parameters = { new() { Value = rows.LastSequence } } };
+        await move.ExecuteNonQueryAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+}
