@@ -1,0 +1,24 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Exchange.Runtime;
+using MediatR;
+
+namespace Exchange.Api;
+
+/// <summary>Sends a request through the mediator and writes what comes back.</summary>
+internal static class Answering
+{
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.Never };
+
+    /// <summary>Answers with the result as JSON. <c>X-Sequence</c> names a sequence whose effects the answer has in it.</summary>
+    public static async Task AnswerAsync<TResponse>(this HttpContext context, IRequest<TResponse> request)
+    {
+        var services = context.RequestServices;
+        var sequence = services.GetRequiredService<IExchange>().Views.Sequence;
+        var answer = await services.GetRequiredService<IMediator>().Send(request, context.RequestAborted);
+        context.Response.Headers["X-Sequence"] = sequence.ToString(CultureInfo.InvariantCulture);
+        context.Response.ContentType = "application/json";
+        await JsonSerializer.SerializeAsync(context.Response.Body, answer, Options, context.RequestAborted);
+    }
+}
