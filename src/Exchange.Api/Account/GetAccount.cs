@@ -1,0 +1,46 @@
+using Exchange.Engine;
+using Exchange.Runtime;
+using MediatR;
+
+namespace Exchange.Api;
+
+/// <summary>The caller's account, with its margin in each settlement asset.</summary>
+internal sealed record GetAccount(AccountId Account) : IRequest<AccountAnswer>, IQuery
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes
+        .MapGet("/v1/account", context => context.AnswerAsync(new GetAccount(context.Caller().Account)))
+        .RequireScope(Scopes.Read)
+        .Describe("Account", "The account and its margin", typeof(AccountAnswer));
+
+    internal sealed class Handler(IExchange exchange) : IRequestHandler<GetAccount, AccountAnswer>
+    {
+        public Task<AccountAnswer> Handle(GetAccount request, CancellationToken cancellationToken)
+        {
+            var views = exchange.Views;
+            return Task.FromResult(AccountAnswer.Of(views.Customer(request.Account), [.. views.Margins(request.Account).Select(margin => MarginAnswer.Of(margin, views))]));
+        }
+    }
+}
+
+internal sealed record AccountAnswer(string AccountId, string OwnerId, string Label, long OpenedAt, IReadOnlyList<MarginAnswer> Margins)
+{
+    public static AccountAnswer Of(AccountInfo account, IReadOnlyList<MarginAnswer> margins) =>
+        new(account.Id.ToString(), account.Owner.ToString(), account.Label, account.OpenedAt.Microseconds, margins);
+}
+
+internal sealed record MarginAnswer(
+    string Asset, string Balance, string UnrealizedPnl, string Equity, string InitialMargin, string MaintenanceMargin, string FreeCollateral)
+{
+    public static MarginAnswer Of(MarginInfo margin, IVenueViews views)
+    {
+        var asset = views.AssetOf(margin.Asset);
+        return new MarginAnswer(
+            asset.Code.ToString(),
+            Amount.Of(margin.Balance, asset),
+            Amount.Of(margin.UnrealizedPnl, asset),
+            Amount.Of(margin.Equity, asset),
+            Amount.Of(margin.InitialMargin, asset),
+            Amount.Of(margin.MaintenanceMargin, asset),
+            Amount.Of(margin.FreeCollateral, asset));
+    }
+}
