@@ -1,0 +1,46 @@
+namespace Exchange.Api;
+
+/// <summary>Every address of the native API.</summary>
+internal static class Resources
+{
+    public static void MapResources(this IEndpointRouteBuilder routes)
+    {
+        ListMarkets.Map(routes);
+        GetMarket.Map(routes);
+        GetBook.Map(routes);
+        ListTrades.Map(routes);
+
+        PlaceOrderRequest.Map(routes);
+        AmendOrderRequest.Map(routes);
+        CancelOrderRequest.Map(routes);
+        CancelAllRequest.Map(routes);
+        BatchRequest.Map(routes);
+        FindOrderQuery.Map(routes);
+        OpenOrdersQuery.Map(routes);
+        OrderHistoryQuery.Map(routes);
+
+        GetAccount.Map(routes);
+        ListBalances.Map(routes);
+        ListPositions.Map(routes);
+        ChooseLeverage.Map(routes);
+        ListFills.Map(routes);
+        ListLedger.Map(routes);
+
+        RegisterAssetRequest.Map(routes);
+        CreateMarketRequest.Map(routes);
+        ChangeParametersRequest.Map(routes);
+        ListParameterHistory.Map(routes);
+        ChangeMarketState.Map(routes);
+        SetMark.Map(routes);
+        OpenAccountRequest.Map(routes);
+        ListAccounts.Map(routes);
+        GetAnyAccount.Map(routes);
+        MoveFunds.Map(routes);
+        CreateKey.Map(routes);
+        ListKeys.Map(routes);
+        RevokeKey.Map(routes);
+        CancelAllOfAccount.Map(routes);
+        ListAudit.Map(routes);
+        AcknowledgeQuarantine.Map(routes);
+    }
+}
