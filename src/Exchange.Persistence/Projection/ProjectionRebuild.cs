@@ -20,9 +20,15 @@ public sealed class ProjectionRebuild
 
     /// <summary>Rebuilds to the end of the journal.</summary>
     /// <exception cref="JournalCorruptException">The journal is not what was written.</exception>
+    /// <exception cref="InvalidOperationException">A server leads on this database.</exception>
     public async Task<ReplayedJournal> RunAsync(CancellationToken cancellationToken)
     {
         await using var context = await _contexts.CreateDbContextAsync(cancellationToken);
+        if (await context.Database.SqlQueryRaw<bool>("SELECT lease_until > clock_timestamp() AS \"Value\" FROM journal.leadership").SingleAsync(cancellationToken))
+        {
+            throw new InvalidOperationException("A server leads on this database. Stop it first; after a kill, wait until its lease has run out.");
+        }
+
         await context.Database.ExecuteSqlRawAsync(
             """
             TRUNCATE assets, accounts, markets, market_parameters, audit, balances, positions, ledger_entries, orders, fills;

@@ -1,0 +1,63 @@
+using Exchange.Engine;
+using Exchange.Runtime;
+
+namespace Exchange.Api;
+
+/// <summary>
+/// A simulated market, so that there is something to look at: a reference price on a random walk, makers that quote around it, takers that hit
+/// them. It goes through the same door as everybody and has no other privilege than to move the mark price.
+/// </summary>
+internal sealed class DemoVenue(IExchange exchange, KeyRing keys, HostSettings settings, ILogger<DemoVenue> logger) : BackgroundService
+{
+    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(200);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            var accounts = new DemoAccounts(exchange, keys, settings);
+            var markets = await PrepareAsync(accounts, stoppingToken);
+            logger.LogInformation("The demo's traders are at work; the visitors' keys are in {Path}", settings.DemoKeysPath);
+            using var timer = new PeriodicTimer(Step);
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                await StepAsync(markets, stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The host stops.
+        }
+    }
+
+    private async Task<List<DemoMarket>> PrepareAsync(DemoAccounts accounts, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            await Serving.WaitAsync(exchange, cancellationToken);
+            var markets = InitialMarkets.All.Select(initial => exchange.Views.FindMarket(initial.Terms.Symbol)).ToList();
+            if (markets.TrueForAll(market => market is { State: MarketState.Active, MarkPrice.IsNone: false }))
+            {
+                await accounts.PrepareAsync(cancellationToken);
+                return [.. markets.Select(market => new DemoMarket(exchange, market!, accounts, new Random(market!.Id.Value)))];
+            }
+
+            await Task.Delay(Step, cancellationToken);
+        }
+    }
+
+    private async Task StepAsync(List<DemoMarket> markets, CancellationToken cancellationToken)
+    {
+        try
+        {
+            foreach (var market in markets)
+            {
+                await market.StepAsync(cancellationToken);
+            }
+        }
+        catch (Exception error) when (error is ExchangeUnavailableException or OutcomeUnknownException)
+        {
+            logger.LogDebug(error, "The demo missed a step");
+        }
+    }
+}
