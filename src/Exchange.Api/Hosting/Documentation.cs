@@ -35,11 +35,31 @@ internal static class Documentation
     {
         public void Apply(OpenApiOperation operation, OperationFilterContext context)
         {
+            AddPathParameters(operation, context.ApiDescription.RelativePath ?? "");
             var metadata = context.ApiDescription.ActionDescriptor.EndpointMetadata;
             if (metadata.OfType<BodyExample>().FirstOrDefault() is { } example
                 && operation.RequestBody?.Content?.TryGetValue("application/json", out var content) == true)
             {
                 content.Example = JsonNode.Parse(example.Json);
+            }
+        }
+
+        private static void AddPathParameters(OpenApiOperation operation, string path)
+        {
+            operation.Parameters ??= [];
+            foreach (var part in path.Split('/').Where(part => part.StartsWith('{')))
+            {
+                var name = part.Trim('{', '}');
+                if (operation.Parameters.All(parameter => parameter.Name != name))
+                {
+                    operation.Parameters.Add(new OpenApiParameter
+                    {
+                        Name = name,
+                        In = ParameterLocation.Path,
+                        Required = true,
+                        Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+                    });
+                }
             }
         }
     }

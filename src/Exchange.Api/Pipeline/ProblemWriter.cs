@@ -17,7 +17,7 @@ internal sealed class ProblemWriter(RequestDelegate next, ILogger<ProblemWriter>
         try
         {
             await next(context);
-            if (!context.Response.HasStarted && context.GetEndpoint() is null && Unrouted(context.Response.StatusCode) is { } unrouted)
+            if (!context.Response.HasStarted && context.Response.ContentType is null && Unrouted(context.Response.StatusCode) is { } unrouted)
             {
                 await WriteAsync(context, unrouted);
             }

@@ -1,0 +1,302 @@
+using Exchange.Engine;
+
+namespace Exchange.Simulation;
+
+/// <summary>
+/// Sends a stream of commands, the same for the same seed: every kind of order and command, most of them sensible, some at the edge of what is
+/// allowed or beyond. Few accounts, few prices, small positions: so that they meet, and limits bite.
+/// </summary>
+internal sealed class RandomTrader
+{
+    private const int Owners = 5;
+    private const int MidTicks = 1_000;
+
+    private readonly Venue _venue;
+    private readonly Random _random;
+    private readonly List<AccountId> _accounts = [];
+    private readonly List<(AccountId Account, OrderId Id)> _orders = [];
+    private readonly List<MarketId> _markets = [];
+    private int _ids;
+
+    public RandomTrader(Venue venue, int seed)
+    {
+        _venue = venue;
+        _random = new Random(seed);
+        SetUp();
+    }
+
+    public void Step()
+    {
+        _venue.Now += _random.Next(0, 200_000);
+        switch (_random.Next(100))
+        {
+            case < 55:
+                Place();
+                break;
+            case < 68:
+                Cancel();
+                break;
+            case < 82:
+                Amend();
+                break;
+            case < 84:
+                CancelAll();
+                break;
+            case < 90:
+                MoveMark();
+                break;
+            case < 93:
+                MoveFunds();
+                break;
+            case < 95:
+                _venue.Send(new SetLeverage { Account = Account(), Market = Market(), Leverage = _random.Next(0, 25) });
+                break;
+            case < 97:
+                ChangeState();
+                break;
+            case < 98:
+                ChangeParameters();
+                break;
+            case < 99:
+                _venue.Send(new AdvanceTime());
+                break;
+            default:
+                SendNonsense();
+                break;
+        }
+    }
+
+    private void SetUp()
+    {
+        _venue.Send(new InitializeVenue { HashKey = 42 });
+        _venue.Send(new RegisterAsset { Code = Symbol.Parse("USDT"), Decimals = 6 });
+        _venue.Send(new RegisterAsset { Code = Symbol.Parse("USDC"), Decimals = 6 });
+        for (var i = 1; i <= 3; i++)
+        {
+            _venue.Send(new CreateMarket
+            {
+                Symbol = Symbol.Parse($"M{i}"),
+                BaseAsset = Symbol.Parse("BASE"),
+                SettlementAsset = new AssetId(i == 3 ? 2 : 1),
+                TickSize = new DecimalStep(1, i - 1),
+                LotSize = new DecimalStep(1, 3),
+                Parameters = Parameters(makerFee: i == 2 ? -100_000 : 200_000),
+            });
+            var market = new MarketId(i);
+            _markets.Add(market);
+            _venue.Send(new SetMarkPrice { Market = market, MarkPrice = new Price(MidTicks) });
+            _venue.Send(new SetMarketState { Market = market, State = MarketState.Active });
+        }
+
+        _venue.Send(new CreateMarket
+        {
+            Symbol = Symbol.Parse("UNMARKED"), BaseAsset = Symbol.Parse("BASE"), SettlementAsset = new AssetId(1), TickSize = new DecimalStep(1, 0),
+            LotSize = new DecimalStep(1, 3), Parameters = Parameters(makerFee: 0),
+        });
+        _venue.Send(new SetMarketState { Market = new MarketId(_markets.Count + 1), State = MarketState.Active });
+        for (var i = 0; i < Owners; i++)
+        {
+            Open(sameOwnerAs: default);
+        }
+
+        Open(_accounts[0]);
+    }
+
+    private void Open(AccountId sameOwnerAs)
+    {
+        var account = new AccountId(_venue.Send(new OpenAccount { SameOwnerAs = sameOwnerAs, Label = Text64.Parse($"a{_accounts.Count}") }).Entity);
+        _accounts.Add(account);
+        for (var asset = 1; asset <= 2; asset++)
+        {
+            _venue.Send(new CreditAccount { Account = account, Asset = new AssetId(asset), Amount = new Money(60_000_000), Reference = Text64.Parse($"open-{account}-{asset}") });
+        }
+    }
+
+    private static MarketParameters Parameters(long makerFee)
+    {
+        var parameters = new MarketParameters
+        {
+            MakerFee = new Rate(makerFee),
+            TakerFee = new Rate(500_000),
+            PriceBand = new Rate(100_000_000),
+            SlippageCap = new Rate(20_000_000),
+            MaxOrderQuantity = new Quantity(200),
+            MaxPositionQuantity = new Quantity(200),
+            MaxOpenInterest = new Quantity(250),
+            MinOrderNotional = new Money(30_000),
+            MaxOpenOrders = 6,
+        };
+        parameters.SetTiers([new MarginTier(new Money(0), new Rate(10_000_000), 20), new MarginTier(new Money(50_000_000), new Rate(30_000_000), 10)]);
+        return parameters;
+    }
+
+    private void Place()
+    {
+        var account = Account();
+        var type = _random.Next(5) == 0 ? OrderType.Market : OrderType.Limit;
+        var timeInForce = type == OrderType.Market
+            ? (_random.Next(4) == 0 ? TimeInForce.FillOrKill : TimeInForce.ImmediateOrCancel)
+            : (TimeInForce)(_random.Next(10) switch { < 6 => 1, < 7 => 2, < 9 => 3, _ => 4 });
+        var flags = (_random.Next(6) == 0 && type == OrderType.Limit && timeInForce <= TimeInForce.GoodTillDate ? OrderFlags.PostOnly : 0)
+            | (_random.Next(5) == 0 ? OrderFlags.ReduceOnly : 0);
+        var command = new PlaceOrder
+        {
+            Account = account,
+            Market = Market(),
+            LimitPrice = type == OrderType.Market ? Price.None : AnyPrice(),
+            Quantity = AnyQuantity(),
+            ExpiresAt = new Timestamp(timeInForce == TimeInForce.GoodTillDate ? _venue.Now + _random.Next(-50_000, 3_000_000) : 0),
+            MaxSlippage = new Rate(type == OrderType.Market && _random.Next(2) == 0 ? _random.Next(0, 25_000_000) : 0),
+            ClientOrderId = _random.Next(2) == 0 ? AnyClientOrderId() : default,
+            Side = _random.Next(2) == 0 ? Side.Buy : Side.Sell,
+            Type = type,
+            TimeInForce = timeInForce,
+            Flags = flags,
+            SelfTradePrevention = (SelfTradePrevention)_random.Next(1, 4),
+        };
+        var outcome = _venue.Send(command);
+        if (outcome.IsAccepted && !outcome.Remaining.IsZero)
+        {
+            _orders.Add((account, outcome.OrderId));
+        }
+    }
+
+    private void Cancel()
+    {
+        if (_random.Next(4) == 0 || _orders.Count == 0)
+        {
+            _venue.Send(new CancelOrder { Account = Account(), ClientOrderId = AnyClientOrderId() });
+            return;
+        }
+
+        var index = _random.Next(_orders.Count);
+        var (account, id) = _orders[index];
+        _orders.RemoveAt(index);
+        _venue.Send(new CancelOrder { Account = _random.Next(20) == 0 ? Account() : account, OrderId = id });
+    }
+
+    private void Amend()
+    {
+        if (_orders.Count == 0)
+        {
+            return;
+        }
+
+        var (account, id) = _orders[_random.Next(_orders.Count)];
+        _venue.Send(new AmendOrder
+        {
+            Account = account,
+            OrderId = id,
+            LimitPrice = _random.Next(2) == 0 ? AnyPrice() : Price.None,
+            Quantity = _random.Next(3) == 0 ? Quantity.Zero : AnyQuantity(),
+        });
+    }
+
+    private void CancelAll() => _venue.Send(new CancelAllOrders
+    {
+        Account = Account(),
+        Market = _random.Next(2) == 0 ? Market() : default,
+        Side = (Side)_random.Next(3),
+        Reason = _random.Next(2) == 0 ? CancelReason.Requested : CancelReason.Operator,
+    });
+
+    private void MoveMark()
+    {
+        var market = _venue.Machine.State.Markets[Market().Value];
+        var ticks = Math.Clamp(market.MarkTicks + _random.Next(-40, 41), 500, 2_000);
+        _venue.Send(new SetMarkPrice { Market = market.Id, MarkPrice = new Price(ticks) });
+    }
+
+    private void MoveFunds()
+    {
+        var (account, asset) = (Account(), new AssetId(_random.Next(1, 3)));
+        var amount = new Money(_random.Next(20) == 0 ? _random.Next(-1, 1) : _random.Next(1, 40_000_000));
+        var reference = Text64.Parse($"r{_random.Next(200)}");
+        if (_random.Next(2) == 0)
+        {
+            _venue.Send(new CreditAccount { Account = account, Asset = asset, Amount = amount, Reference = reference });
+        }
+        else
+        {
+            _venue.Send(new DebitAccount { Account = account, Asset = asset, Amount = amount, Reference = reference });
+        }
+    }
+
+    private void ChangeState()
+    {
+        var market = Market();
+        _venue.Send(new SetMarketState { Market = market, State = (MarketState)_random.Next(1, 6) });
+        _venue.Send(new PlaceOrder
+        {
+            Account = Account(), Market = market, LimitPrice = AnyPrice(), Quantity = AnyQuantity(), Side = Side.Buy, Type = OrderType.Limit,
+            TimeInForce = TimeInForce.GoodTillCanceled, SelfTradePrevention = SelfTradePrevention.ExpireTaker,
+        });
+        _venue.Send(new SetMarketState { Market = market, State = MarketState.Active });
+    }
+
+    private void ChangeParameters()
+    {
+        var market = _venue.Machine.State.Markets[Market().Value];
+        var parameters = market.Parameters;
+        parameters.TakerFee = new Rate(_random.Next(200_000, 1_000_000));
+        parameters.MaxPositionQuantity = new Quantity(_random.Next(200, 400));
+        parameters.PriceBand = new Rate(_random.Next(30_000_000, 200_000_000));
+        _venue.Send(new SetMarketParameters { Market = market.Id, Parameters = parameters });
+    }
+
+    private void SendNonsense()
+    {
+        switch (_random.Next(9))
+        {
+            case 5:
+                _venue.Send(new RegisterAsset { Code = Symbol.Parse("USDT"), Decimals = 6 });
+                break;
+            case 6:
+                _venue.Send(new CreditAccount { Account = Account(), Asset = new AssetId(9), Amount = new Money(1), Reference = Text64.Parse("x") });
+                break;
+            case 7:
+                _venue.Send(new SetMarketState { Market = new MarketId(9), State = MarketState.Active });
+                break;
+            case 8:
+                PlaceWithoutMark();
+                break;
+            case 0:
+                _venue.Send(new PlaceOrder { Account = Account(), Market = Market(), Side = (Side)9, Quantity = new Quantity(long.MaxValue) });
+                break;
+            case 1:
+                _venue.Send(new PlaceOrder
+                {
+                    Account = Account(), Market = Market(), Side = Side.Buy, Type = OrderType.Limit, TimeInForce = TimeInForce.GoodTillCanceled,
+                    LimitPrice = new Price(long.MaxValue), Quantity = new Quantity(long.MaxValue), SelfTradePrevention = SelfTradePrevention.ExpireBoth,
+                });
+                break;
+            case 2:
+                _venue.Send(new CancelOrder { Account = new AccountId(-1), OrderId = new OrderId(long.MinValue) });
+                break;
+            case 3:
+                _venue.Send(new SetMarkPrice { Market = Market(), MarkPrice = new Price(_random.Next(2) == 0 ? -5 : long.MaxValue) });
+                break;
+            default:
+                _venue.Send(new InitializeVenue { HashKey = 1 });
+                break;
+        }
+    }
+
+    /// <summary>In a market that has no mark price, and never gets one.</summary>
+    private void PlaceWithoutMark() => _venue.Send(new PlaceOrder
+    {
+        Account = Account(), Market = new MarketId(_markets.Count + 1), LimitPrice = AnyPrice(), Quantity = AnyQuantity(), Side = Side.Sell, Type = OrderType.Limit,
+        TimeInForce = TimeInForce.GoodTillCanceled, SelfTradePrevention = SelfTradePrevention.ExpireTaker,
+    });
+
+    private AccountId Account() => _accounts[_random.Next(_accounts.Count)];
+
+    private MarketId Market() => _markets[_random.Next(_markets.Count)];
+
+    private Price AnyPrice() => new(_random.Next(30) == 0 ? _random.Next(0, 3_000) : MidTicks + _random.Next(-25, 26));
+
+    private Quantity AnyQuantity() => new(_random.Next(30) == 0 ? _random.Next(0, 400) : _random.Next(1, 40));
+
+    /// <summary>Mostly a new one; sometimes one that was used.</summary>
+    private ClientOrderId AnyClientOrderId() => ClientOrderId.Parse($"c{(_random.Next(4) == 0 ? _random.Next(_ids + 1) : ++_ids)}");
+}
