@@ -41,7 +41,7 @@ internal sealed class EventBuffer(int initialCapacity = 64 * 1024)
         }
 
         ref var target = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_bytes), _length);
-        Unsafe.WriteUnaligned(ref target, (uint)length | ((ulong)(ushort)TEvent.Kind << 32) | ((ulong)_index << 48));
+        Unsafe.WriteUnaligned(ref target, (ushort)length | ((ulong)(ushort)TEvent.Kind << 16) | ((ulong)(uint)_index << 32));
         Unsafe.WriteUnaligned(ref Unsafe.Add(ref target, 8), _sequence);
         Unsafe.WriteUnaligned(ref Unsafe.Add(ref target, 16), _time);
         _length += length;
