@@ -59,7 +59,7 @@ internal static class Server
         services.AddPostgresJournal(connectionString);
         services.AddPostgresReadSide(connectionString);
         services.AddExchangeRuntime(settings.Runtime(configuration));
-        services.AddSecurity(MasterKey.Load(settings.DataDirectory), configuration.GetSection("Limits").Get<RateLimits>() ?? new RateLimits());
+        services.AddSecurity(MasterKey.Load(settings.DataDirectory), RateLimits.From(configuration));
         services.AddStream(configuration.GetSection("Stream").Get<StreamOptions>() ?? new StreamOptions());
         services.AddPipeline();
         services.AddDocumentation();

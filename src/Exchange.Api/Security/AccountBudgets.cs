@@ -13,6 +13,22 @@ internal sealed class RateLimits
 
     public BudgetLimit Cancels { get; set; } = new() { PerSecond = 600, Burst = 1200 };
 
+    /// <summary>The section <c>Limits</c>; what it leaves out is as above.</summary>
+    /// <exception cref="InvalidOperationException">A limit is no number above zero.</exception>
+    public static RateLimits From(IConfiguration configuration)
+    {
+        var limits = configuration.GetSection("Limits").Get<RateLimits>() ?? new RateLimits();
+        foreach (var kind in Enum.GetValues<BudgetKind>())
+        {
+            if (limits.Of(kind) is not { PerSecond: > 0, Burst: > 0 })
+            {
+                throw new InvalidOperationException($"Limits:{kind}:PerSecond and Limits:{kind}:Burst must be above zero.");
+            }
+        }
+
+        return limits;
+    }
+
     public BudgetLimit Of(BudgetKind kind) => kind switch
     {
         BudgetKind.Reads => Reads,
@@ -39,18 +55,18 @@ internal sealed class AccountBudgets(RateLimits limits, TimeProvider time) : IAc
     public void Charge(HttpContext context, BudgetKind budget, int operations)
     {
         var limit = limits.Of(budget);
-        var bucket = BucketOf(context.Caller(), budget);
-        var isTaken = bucket.TryTake(operations, out var left, out var wait);
+        var state = BucketOf(context.Caller(), budget).TryTake(operations);
         var headers = context.Response.Headers;
         headers["X-RateLimit-Limit"] = limit.Burst.ToString(CultureInfo.InvariantCulture);
-        headers["X-RateLimit-Remaining"] = left.ToString(CultureInfo.InvariantCulture);
+        headers["X-RateLimit-Remaining"] = state.Left.ToString(CultureInfo.InvariantCulture);
+        headers["X-RateLimit-Reset"] = Math.Ceiling(state.UntilFull.TotalSeconds).ToString(CultureInfo.InvariantCulture);
         headers["X-RateLimit-Budget"] = EnumName.Of(budget.ToString());
-        if (!isTaken)
+        if (!state.IsTaken)
         {
             throw new ApiProblemException(
                 StatusCodes.Status429TooManyRequests, "rate_limited", $"The {EnumName.Of(budget.ToString())} budget allows {limit.PerSecond} a second, {limit.Burst} at once.")
             {
-                RetryAfter = wait,
+                RetryAfter = state.Wait,
             };
         }
     }
@@ -60,12 +76,12 @@ internal sealed class AccountBudgets(RateLimits limits, TimeProvider time) : IAc
     {
         var caller = new Caller(keyId, account, Scopes.Trade);
         var orderBucket = BucketOf(caller, BudgetKind.Orders);
-        if (!orderBucket.TryTake(orders, out _, out _))
+        if (!orderBucket.TryTake(orders).IsTaken)
         {
             return false;
         }
 
-        if (BucketOf(caller, BudgetKind.Cancels).TryTake(cancels, out _, out _))
+        if (BucketOf(caller, BudgetKind.Cancels).TryTake(cancels).IsTaken)
         {
             return true;
         }

@@ -12,7 +12,7 @@ internal sealed class KeyStreamAccess(KeyRing keys, ReplayGuard replays, Account
     {
         if (!replays.IsInWindow(timestamp))
         {
-            return Refused("timestamp_outside_window", "The timestamp must be the time in milliseconds since 1970, near the server's.");
+            return Refused("timestamp_outside_window", "The timestamp must be the time in milliseconds since 1970, near the server's and not before it started.");
         }
 
         ApiKey? found;
@@ -23,6 +23,10 @@ internal sealed class KeyStreamAccess(KeyRing keys, ReplayGuard replays, Account
         catch (CryptographicException)
         {
             found = null;
+        }
+        catch (NpgsqlException)
+        {
+            return Refused("read_side_unavailable", "The database does not answer at the moment.");
         }
 
         if (found is null)
@@ -55,20 +59,7 @@ internal sealed class KeyStreamAccess(KeyRing keys, ReplayGuard replays, Account
             : Refused("request_replayed", "This very request has been received before; sign it anew with the present time.");
     }
 
-    public bool IsValid(StreamSession session)
-    {
-        try
-        {
-            // Looked up in the background of the connection's life, so that waiting here holds up nobody but the check itself.
-            var key = keys.FindAsync(session.KeyId, CancellationToken.None).AsTask().GetAwaiter().GetResult();
-            return key is not null && keys.Refuses(key) is null;
-        }
-        catch (NpgsqlException)
-        {
-            // The store is away: nothing can be traded meanwhile, and the next check is half a second off.
-            return true;
-        }
-    }
+    public bool IsValid(StreamSession session) => keys.MayStillBeUsed(session.KeyId);
 
     public StreamError? Charge(StreamSession session, int orders, int cancels) =>
         budgets.TryCharge(session.KeyId, session.Account, orders, cancels) ? null : StreamError.RateLimited;

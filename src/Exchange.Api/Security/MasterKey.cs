@@ -20,7 +20,7 @@ internal static class MasterKey
         var path = Path.Combine(dataDirectory, "master.key");
         if (!File.Exists(path))
         {
-            PrivateFile.Write(path, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(Size)));
+            PrivateFile.WriteIfMissing(path, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(Size)));
         }
 
         return Parse(File.ReadAllText(path), path);

@@ -47,7 +47,7 @@ internal sealed class RequestGuard(RequestDelegate next, KeyRing keys, ReplayGua
         {
             throw Unauthorized(
                 "timestamp_outside_window",
-                $"{TimestampHeader} must be the time in milliseconds since 1970, at most {ReplayGuard.Window.TotalSeconds:0} s from the server's.");
+                $"{TimestampHeader} must be the time in milliseconds since 1970, at most {ReplayGuard.Window.TotalSeconds:0} s from the server's, and not before it started.");
         }
 
         var key = await FindAsync(keyId, context.RequestAborted) ?? throw Unauthorized("key_unknown", "No such key.");
@@ -93,10 +93,10 @@ internal sealed class RequestGuard(RequestDelegate next, KeyRing keys, ReplayGua
         }
     }
 
-    /// <summary>Reads the body, whose length the server bounds, and leaves it to be read again.</summary>
+    /// <summary>Reads the body, whose length the server bounds, and leaves it to be read again. In HTTP/2 a body need not be announced by any header.</summary>
     private static async Task<byte[]> ReadBodyAsync(HttpContext context)
     {
-        if (context.Request.ContentLength is 0 or null && context.Request.Headers.TransferEncoding.Count == 0)
+        if (context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false })
         {
             return [];
         }

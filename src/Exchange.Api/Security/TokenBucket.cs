@@ -1,18 +1,25 @@
 namespace Exchange.Api;
 
+/// <summary>How a budget stands after something was asked of it.</summary>
+/// <param name="IsTaken">Whether what was asked for was there, and is taken.</param>
+/// <param name="Left">What is left, in whole tokens.</param>
+/// <param name="Wait">How long until as much as was asked for is there; null if it never is.</param>
+/// <param name="UntilFull">How long until it is full again, if nothing more is taken.</param>
+internal readonly record struct BudgetState(bool IsTaken, int Left, TimeSpan? Wait, TimeSpan UntilFull);
+
 /// <summary>Holds so many tokens and refills steadily. Safe from any thread.</summary>
 internal sealed class TokenBucket(BudgetLimit limit, TimeProvider time)
 {
     private readonly Lock _gate = new();
-    private long _nanoTokens = (long)limit.Burst * Whole;
+    private long _nanoTokens = limit.Burst * Whole;
     private long _refilledAt = time.GetTimestamp();
 
     private const long Whole = 1_000_000_000;
 
-    /// <param name="tokens">How many to take; all or none.</param>
-    /// <param name="left">What is left afterwards.</param>
-    /// <param name="wait">How long until so many would be there.</param>
-    public bool TryTake(int tokens, out int left, out TimeSpan wait)
+    private long Full => limit.Burst * Whole;
+
+    /// <summary>Takes so many tokens, all or none.</summary>
+    public BudgetState TryTake(int tokens)
     {
         lock (_gate)
         {
@@ -21,11 +28,10 @@ internal sealed class TokenBucket(BudgetLimit limit, TimeProvider time)
             if (missing <= 0)
             {
                 _nanoTokens -= tokens * Whole;
+                return new BudgetState(IsTaken: true, Left, TimeSpan.Zero, TimeFor(Full - _nanoTokens));
             }
 
-            left = (int)(_nanoTokens / Whole);
-            wait = missing <= 0 ? TimeSpan.Zero : TimeSpan.FromTicks(missing / (limit.PerSecond * 100L) + 1);
-            return missing <= 0;
+            return new BudgetState(IsTaken: false, Left, tokens > limit.Burst ? null : TimeFor(missing), TimeFor(Full - _nanoTokens));
         }
     }
 
@@ -33,8 +39,17 @@ internal sealed class TokenBucket(BudgetLimit limit, TimeProvider time)
     {
         lock (_gate)
         {
-            _nanoTokens = Math.Min(limit.Burst * Whole, _nanoTokens + (tokens * Whole));
+            _nanoTokens = Math.Min(Full, _nanoTokens + (tokens * Whole));
         }
+    }
+
+    private int Left => (int)(_nanoTokens / Whole);
+
+    /// <summary>How long the refilling of so much takes, rounded up.</summary>
+    private TimeSpan TimeFor(long nanoTokens)
+    {
+        var perTick = limit.PerSecond * (Whole / TimeSpan.TicksPerSecond);
+        return TimeSpan.FromTicks((nanoTokens + perTick - 1) / perTick);
     }
 
     private void Refill()
@@ -43,7 +58,7 @@ internal sealed class TokenBucket(BudgetLimit limit, TimeProvider time)
 
         // Longer than a refill takes makes no difference, and could overflow.
         var nanoseconds = Math.Min(time.GetElapsedTime(_refilledAt, now).Ticks, TimeSpan.TicksPerHour) * 100;
-        _nanoTokens = (long)Int128.Min((Int128)limit.Burst * Whole, _nanoTokens + ((Int128)nanoseconds * limit.PerSecond));
+        _nanoTokens = (long)Int128.Min(Full, _nanoTokens + ((Int128)nanoseconds * limit.PerSecond));
         _refilledAt = now;
     }
 }
