@@ -21,11 +21,12 @@ internal sealed class AccountView(AccountInfo info) : ViewOfOne
         }
     }
 
+    /// <summary>Those that are not zero: a snapshot does not tell which were another amount once.</summary>
     public IReadOnlyList<BalanceInfo> Balances()
     {
         lock (this)
         {
-            return [.. _balances.Select(balance => new BalanceInfo(Info.Id, new AssetId(balance.Key), new Money(balance.Value)))];
+            return [.. _balances.Where(balance => balance.Value != 0).Select(balance => new BalanceInfo(Info.Id, new AssetId(balance.Key), new Money(balance.Value)))];
         }
     }
 
@@ -39,10 +40,14 @@ internal sealed class AccountView(AccountInfo info) : ViewOfOne
 
     public IReadOnlyList<OrderInfo> OpenOrders(MarketId? market)
     {
+        OrderInfo[] orders;
         lock (this)
         {
-            return [.. _open.Values.Where(order => market is null || order.Market == market).OrderBy(order => order.Id.Value).Select(order => order.ToInfo())];
+            orders = [.. _open.Values.Where(order => market is null || order.Market == market).Select(order => order.ToInfo())];
         }
+
+        Array.Sort(orders, static (a, b) => a.Id.Value.CompareTo(b.Id.Value));
+        return orders;
     }
 
     public OrderInfo? FindOrder(OrderId id)
@@ -61,31 +66,13 @@ internal sealed class AccountView(AccountInfo info) : ViewOfOne
         }
     }
 
-    /// <summary>Equity and margin in one settlement asset, by the engine's rules.</summary>
-    public MarginInfo Margin(AssetInfo asset)
+    /// <summary>Equity and margin in each of some settlement assets, by the engine's rules; all as of one batch.</summary>
+    public IReadOnlyList<MarginInfo> Margins(IEnumerable<AssetInfo> assets)
     {
         lock (this)
         {
-            var risk = new Risk { Balance = _balances.GetValueOrDefault(asset.Id.Value) };
-            foreach (var view in _positions.Values.Where(position => position.Market.Info.SettlementAsset.Id == asset.Id))
-            {
-                var position = view.ToPosition();
-                foreach (var order in _open.Values.Where(order => order.Market == view.Market.Info.Id))
-                {
-                    order.AddTo(ref position);
-                }
-
-                risk.Add(view.Market.Terms, position);
-            }
-
-            return new MarginInfo(
-                asset.Id,
-                new Money(risk.Balance),
-                new Money(risk.UnrealizedPnl),
-                new Money(risk.Equity),
-                new Money(risk.InitialMargin),
-                new Money(risk.MaintenanceMargin),
-                new Money(risk.FreeCollateral));
+            var positions = PositionsWithOrders();
+            return [.. assets.Select(asset => Margin(asset, positions))];
         }
     }
 
@@ -134,6 +121,40 @@ internal sealed class AccountView(AccountInfo info) : ViewOfOne
 
     /// <summary>The state as a snapshot had it.</summary>
     public void StandAt(long sequence) => LastSequence = sequence;
+
+    /// <summary>The positions in the order of <see cref="_positions"/>, as the engine's margin rules want them.</summary>
+    private Position[] PositionsWithOrders()
+    {
+        Position[] positions = [.. _positions.Values.Select(view => view.ToPosition())];
+        foreach (var order in _open.Values)
+        {
+            order.AddTo(ref positions[_positions.IndexOfKey(order.Market.Value)]);
+        }
+
+        return positions;
+    }
+
+    private MarginInfo Margin(AssetInfo asset, Position[] positions)
+    {
+        var risk = new Risk { Balance = _balances.GetValueOrDefault(asset.Id.Value) };
+        for (var i = 0; i < positions.Length; i++)
+        {
+            var market = _positions.GetValueAtIndex(i).Market;
+            if (market.Info.SettlementAsset.Id == asset.Id)
+            {
+                risk.Add(market.Terms, positions[i]);
+            }
+        }
+
+        return new MarginInfo(
+            asset.Id,
+            new Money(risk.Balance),
+            new Money(risk.UnrealizedPnl),
+            new Money(risk.Equity),
+            new Money(risk.InitialMargin),
+            new Money(risk.MaintenanceMargin),
+            new Money(risk.FreeCollateral));
+    }
 
     private OrderView Open(OrderId id) =>
         _open.GetValueOrDefault(id) ?? throw new InvalidOperationException($"Account {Info.Id} has no open order {id}, but an event for it.");

@@ -9,10 +9,13 @@ internal sealed class MarketView : ViewOfOne
     private readonly BookLevels _asks = new(Side.Sell);
     private readonly TradeRing _trades = new();
 
-    // What the writer has at hand; published together at a batch's end.
-    private MarketInfo _next;
-    private bool _infoChanged;
+    // What the writer has at hand; it becomes the info and the terms at a batch's end.
+    private MarketParameters _parameters;
+    private MarketState _state;
+    private Price _lastPrice;
     private long _openInterest;
+    private long _infoSequence;
+    private bool _parametersChanged;
     private long _bookSequence;
     private Timestamp _bookTime;
 
@@ -21,10 +24,14 @@ internal sealed class MarketView : ViewOfOne
 
     public MarketView(MarketInfo info)
     {
-        _info = _next = info;
+        _info = info;
+        _parameters = info.Parameters;
+        _state = info.State;
+        Mark = info.MarkPrice;
+        _lastPrice = info.LastPrice;
         _openInterest = info.OpenInterest.Lots;
-        _terms = TermsOf(info);
-        LastSequence = info.LastSequence;
+        _terms = TermsOf(info, new TierTable(info.Parameters.ActiveTiers));
+        _infoSequence = LastSequence = info.LastSequence;
     }
 
     /// <summary>As of the last whole batch; needs no lock.</summary>
@@ -34,7 +41,7 @@ internal sealed class MarketView : ViewOfOne
     public MarginTerms Terms => _terms;
 
     /// <summary>The mark price at the event being applied. The writer's own.</summary>
-    public Price Mark => _next.MarkPrice;
+    public Price Mark { get; private set; }
 
     public BookSnapshot Book(int depth)
     {
@@ -66,14 +73,28 @@ internal sealed class MarketView : ViewOfOne
     {
         _trades.Add(new TradeInfo(trade.TradeId, trade.Market, trade.Price, trade.Quantity, trade.TakerSide, header.Sequence, header.Time));
         _openInterest += Math.Max(0, trade.Maker.SizeAfter.Lots) + Math.Max(0, trade.Taker.SizeAfter.Lots) - longsBefore;
-        Set(header, _next with { LastPrice = trade.Price, OpenInterest = new Quantity(_openInterest) });
+        _lastPrice = trade.Price;
+        _infoSequence = header.Sequence;
     }
 
-    public void Apply(in EventHeader header, in MarkPriceChanged mark) => Set(header, _next with { MarkPrice = mark.MarkPrice });
+    public void Apply(in EventHeader header, in MarkPriceChanged mark)
+    {
+        Mark = mark.MarkPrice;
+        _infoSequence = header.Sequence;
+    }
 
-    public void Apply(in EventHeader header, in MarketStateChanged change) => Set(header, _next with { State = change.To });
+    public void Apply(in EventHeader header, in MarketStateChanged change)
+    {
+        _state = change.To;
+        _infoSequence = header.Sequence;
+    }
 
-    public void Apply(in EventHeader header, in MarketParametersChanged change) => Set(header, _next with { Parameters = change.Parameters });
+    public void Apply(in EventHeader header, in MarketParametersChanged change)
+    {
+        _parameters = change.Parameters;
+        _parametersChanged = true;
+        _infoSequence = header.Sequence;
+    }
 
     /// <summary>Takes the book over as the engine has it.</summary>
     public void Load(IReadOnlyList<BookLevel> bids, IReadOnlyList<BookLevel> asks, long sequence, Timestamp time)
@@ -86,34 +107,33 @@ internal sealed class MarketView : ViewOfOne
 
     protected override void EndBatch()
     {
-        if (!_infoChanged)
+        var before = _info;
+        if (_infoSequence == before.LastSequence)
         {
             return;
         }
 
-        _infoChanged = false;
-        if (_next.MarkPrice != _info.MarkPrice || _next.Parameters != _info.Parameters)
+        var info = before with
         {
-            _terms = TermsOf(_next);
+            Parameters = _parameters,
+            State = _state,
+            MarkPrice = Mark,
+            LastPrice = _lastPrice,
+            OpenInterest = new Quantity(_openInterest),
+            LastSequence = _infoSequence,
+        };
+        if (_parametersChanged || Mark != before.MarkPrice)
+        {
+            _terms = TermsOf(info, _terms.Tiers);
+            _parametersChanged = false;
         }
 
-        _info = _next;
+        _info = info;
     }
 
-    private void Set(in EventHeader header, MarketInfo info)
+    private static MarginTerms TermsOf(MarketInfo info, TierTable tiers)
     {
-        _next = info with { LastSequence = header.Sequence };
-        _infoChanged = true;
-    }
-
-    private static MarginTerms TermsOf(MarketInfo info)
-    {
-        var terms = new MarginTerms
-        {
-            Tiers = new TierTable(info.Parameters.ActiveTiers),
-            TickLotValue = info.TickLotValue,
-            TakerFee = info.Parameters.TakerFee.Billionths,
-        };
+        var terms = new MarginTerms { Tiers = tiers, TickLotValue = info.TickLotValue, TakerFee = info.Parameters.TakerFee.Billionths };
         terms.Mark((int)info.MarkPrice.Ticks);
         return terms;
     }

@@ -62,7 +62,7 @@ internal sealed class VenueViews : IVenueViews, ICommittedEventsView
 
     public IReadOnlyList<MarginInfo> Margins(AccountId account) => Account(account) is not { } view
         ? []
-        : [.. _markets.Select(market => market.Info.SettlementAsset).DistinctBy(asset => asset.Id).OrderBy(asset => asset.Id.Value).Select(view.Margin)];
+        : view.Margins(_markets.Select(market => market.Info.SettlementAsset).DistinctBy(asset => asset.Id).OrderBy(asset => asset.Id.Value));
 
     public long LastSequenceOf(AccountId account) => Account(account)?.ReadLastSequence() ?? 0;
 
