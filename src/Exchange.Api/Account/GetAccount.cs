@@ -27,20 +27,3 @@ internal sealed record AccountAnswer(string AccountId, string OwnerId, string La
     public static AccountAnswer Of(AccountInfo account, IReadOnlyList<MarginAnswer> margins) =>
         new(account.Id.ToString(), account.Owner.ToString(), account.Label, account.OpenedAt.Microseconds, margins);
 }
-
-internal sealed record MarginAnswer(
-    string Asset, string Balance, string UnrealizedPnl, string Equity, string InitialMargin, string MaintenanceMargin, string FreeCollateral)
-{
-    public static MarginAnswer Of(MarginInfo margin, IVenueViews views)
-    {
-        var asset = views.AssetOf(margin.Asset);
-        return new MarginAnswer(
-            asset.Code.ToString(),
-            Amount.Of(margin.Balance, asset),
-            Amount.Of(margin.UnrealizedPnl, asset),
-            Amount.Of(margin.Equity, asset),
-            Amount.Of(margin.InitialMargin, asset),
-            Amount.Of(margin.MaintenanceMargin, asset),
-            Amount.Of(margin.FreeCollateral, asset));
-    }
-}

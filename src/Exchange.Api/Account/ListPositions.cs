@@ -33,7 +33,7 @@ internal sealed record PositionAnswer(
         return new PositionAnswer(
             market.Symbol.ToString(),
             Amount.Of(position.Size.Lots, market.LotSize),
-            Amount.Average(Math.Abs(position.Cost.Units) / market.TickLotValue, position.Size.Magnitude, market),
+            Amount.EntryPrice(position.Cost, position.Size, market),
             Amount.OfMaybe(market.MarkPrice, market),
             Amount.Of(position.Cost, asset),
             position.Leverage,

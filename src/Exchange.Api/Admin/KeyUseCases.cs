@@ -13,11 +13,11 @@ namespace Exchange.Api;
 internal sealed record KeyBody(string? Label, IReadOnlyList<string>? Scopes, IReadOnlyList<string>? IpAllowList, long? ExpiresAt);
 
 /// <summary>Makes a key for an account, or for an operator (account 0).</summary>
-internal sealed record CreateKey(AccountId Account, KeyBody Body) : IRequest<IssuedKeyAnswer>
+internal sealed record CreateKey(Caller Caller, AccountId Account, KeyBody Body) : IRequest<IssuedKeyAnswer>
 {
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapPost("/v1/admin/accounts/{accountId}/keys", async context =>
-            await context.AnswerAsync(new CreateKey(Venue.AccountId(context.PathValue("accountId")), await context.ReadBodyAsync<KeyBody>())))
+            await context.AnswerAsync(new CreateKey(context.Caller(), Venue.AccountId(context.PathValue("accountId")), await context.ReadBodyAsync<KeyBody>())))
         .RequireScope(Scopes.Admin)
         .Describe("Admin", "Make an API key; the secret is shown once", typeof(IssuedKeyAnswer), typeof(KeyBody), """{"label":"bot","scopes":["read","trade"]}""");
 
@@ -61,9 +61,15 @@ internal sealed record CreateKey(AccountId Account, KeyBody Body) : IRequest<Iss
             }
 
             var body = request.Body;
+            var scopes = ScopeNames.Parse(body.Scopes!);
+            if ((scopes & ~request.Caller.Scopes & Scopes.Transfer) != 0)
+            {
+                throw new ApiProblemException(StatusCodes.Status403Forbidden, "scope_missing", "Only a key with the scope transfer can give it to another.");
+            }
+
             DateTimeOffset? expiresAt = body.ExpiresAt is { } time ? DateTimeOffset.UnixEpoch.AddMicroseconds(time) : null;
             var issued = await keys.CreateAsync(
-                request.Account, body.Label!, ScopeNames.Parse(body.Scopes!), [.. body.IpAllowList ?? []], expiresAt, cancellationToken);
+                request.Account, body.Label!, scopes, [.. body.IpAllowList ?? []], expiresAt, cancellationToken);
             return new IssuedKeyAnswer(KeyAnswer.Of(issued.Record), issued.Record.KeyId, issued.Secret);
         }
     }
@@ -85,7 +91,7 @@ internal sealed record ListKeys(AccountId Account) : IRequest<IReadOnlyList<KeyA
 }
 
 /// <summary>Revokes a key for good.</summary>
-internal sealed record RevokeKey(string KeyId) : IRequest<RevokedKeyAnswer>
+internal sealed record RevokeKey(string KeyId) : IRequest<RevokedKeyAnswer>, INeedsNoLeader
 {
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapDelete("/v1/admin/keys/{keyId}", context => context.AnswerAsync(new RevokeKey(context.PathValue("keyId"))))

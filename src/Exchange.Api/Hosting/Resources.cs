@@ -22,6 +22,7 @@ internal static class Resources
         GetAccount.Map(routes);
         ListBalances.Map(routes);
         ListPositions.Map(routes);
+        ListMargins.Map(routes);
         ChooseLeverage.Map(routes);
         ListFills.Map(routes);
         ListLedger.Map(routes);

@@ -5,29 +5,6 @@ using MediatR;
 
 namespace Exchange.Api;
 
-/// <summary>One operation of a batch: <c>place</c>, <c>amend</c>, <c>cancel</c> or <c>cancelAll</c>, with the members that it takes alone.</summary>
-internal sealed record OperationBody(
-    string? Op,
-    string? OrderId,
-    string? Market,
-    string? Side,
-    string? Type,
-    string? Quantity,
-    string? Price,
-    string? TimeInForce,
-    bool? PostOnly,
-    bool? ReduceOnly,
-    string? ClientOrderId,
-    string? SelfTradePrevention,
-    long? ExpiresAt,
-    string? MaxSlippage)
-{
-    public bool IsCancel => Op is "cancel" or "cancelAll";
-
-    public PlaceOrderBody ToPlace() => new(
-        Market, Side, Type, Quantity, Price, TimeInForce, PostOnly, ReduceOnly, ClientOrderId, SelfTradePrevention, ExpiresAt, MaxSlippage);
-}
-
 internal sealed record BatchBody(IReadOnlyList<OperationBody>? Operations);
 
 /// <summary>Does up to 100 operations in order, together in one journal batch where they fit. Each has a result of its own.</summary>
@@ -99,32 +76,21 @@ internal sealed record BatchRequest(AccountId Account, BatchBody Body) : IReques
 
         private void Add(CommandBatch batch, AccountId account, OperationBody body)
         {
-            switch (body.Op)
+            switch (body.FindOp())
             {
-                case "place":
-                    RequireNone("orderId", body.OrderId);
+                case StreamOp.Place:
                     Validation.Require(PlaceValidator, body.ToPlace());
                     batch.Add(OrderCommands.Place(account, body.ToPlace(), exchange.Views));
                     break;
-                case "amend":
+                case StreamOp.Amend:
                     batch.Add(OrderCommands.Amend(account, OrderName.Of(body.OrderId, body.ClientOrderId), body.Price, body.Quantity, exchange.Views));
                     break;
-                case "cancel":
+                case StreamOp.Cancel:
                     batch.Add(OrderCommands.Cancel(account, OrderName.Of(body.OrderId, body.ClientOrderId)));
                     break;
-                case "cancelAll":
+                case StreamOp.CancelAll:
                     batch.Add(OrderCommands.CancelAll(account, body.Market, body.Side, CancelReason.Requested, exchange.Views));
                     break;
-                default:
-                    throw Fields.Invalid("op", "place, amend, cancel or cancelAll");
-            }
-        }
-
-        private static void RequireNone(string field, string? value)
-        {
-            if (value is not null)
-            {
-                throw Fields.Problem("unknown_field", field, $"The operation has no such member: {field}.");
             }
         }
 

@@ -40,7 +40,7 @@ internal sealed record OrderAnswer(
         Amount.Of(order.Quantity, market),
         Amount.Of(order.Filled, market),
         Amount.Of(order.Remaining, market),
-        Amount.Average(order.FilledTickLots, order.Filled, market),
+        Amount.AveragePrice(order.FilledTickLots, order.Filled, market),
         order.ExpiresAt == default ? null : order.ExpiresAt.Microseconds,
         Words.Of(WireName.Of(order.Status)),
         order.CancelReason == default ? null : Words.Of(WireName.Of(order.CancelReason)),
@@ -83,7 +83,7 @@ internal sealed record OrderOutcomeAnswer(
             Words.Of(WireName.Of(outcome.Status)),
             Amount.Of(outcome.Filled, market),
             Amount.Of(outcome.Remaining, market),
-            Amount.Average(outcome.FilledTickLots, outcome.Filled, market),
+            Amount.AveragePrice(outcome.FilledTickLots, outcome.Filled, market),
             outcome.CancelReason == default ? null : Words.Of(WireName.Of(outcome.CancelReason)),
             outcome.IsRepeat);
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Exchange.Engine;
 using Exchange.Runtime;
@@ -11,9 +12,17 @@ internal static class Amount
 
     public static string Of(long value, DecimalStep step)
     {
+        if (Int128.Abs((Int128)value * step.Mantissa) > long.MaxValue)
+        {
+            return OfLarge(value, step); // a limit that an operator set as good as infinite
+        }
+
         Span<byte> text = stackalloc byte[DecimalText.MaxLength];
         return Encoding.ASCII.GetString(text[..DecimalText.Write(value, step, text)]);
     }
+
+    private static string OfLarge(long value, DecimalStep step) =>
+        ((decimal)value * step.Mantissa / PowerOfTen(step.Scale)).ToString($"F{step.Scale}", CultureInfo.InvariantCulture);
 
     public static string Of(Money money, AssetInfo asset) => Of(money.Units, DecimalText.UnitOf(asset));
 
@@ -25,17 +34,22 @@ internal static class Amount
 
     public static string Of(Rate rate) => Of(rate.Billionths, Billionth);
 
-    /// <summary>The average price of fills, rounded to four decimals below the tick; for display.</summary>
-    public static string? Average(long tickLots, Quantity filled, MarketInfo market)
-    {
-        if (filled.IsZero)
-        {
-            return null;
-        }
+    /// <summary>The average price of fills; for display.</summary>
+    /// <param name="tickLots">Σ price × quantity, in tick·lots.</param>
+    /// <param name="quantity">How many lots; null comes out for none.</param>
+    /// <param name="market">Whose ticks and lots.</param>
+    public static string? AveragePrice(long tickLots, Quantity quantity, MarketInfo market) =>
+        quantity.IsZero ? null : PriceOf((decimal)tickLots / quantity.Lots, market);
 
-        var tick = market.TickSize.Mantissa / PowerOfTen(market.TickSize.Scale);
-        var average = Math.Round(tickLots * (tick / filled.Lots), Math.Min(28, market.TickSize.Scale + 4), MidpointRounding.ToZero);
-        return average.ToString(System.Globalization.CultureInfo.InvariantCulture);
+    /// <summary>The average price at which a position was entered; for display. Null if it is flat.</summary>
+    public static string? EntryPrice(Money cost, PositionSize size, MarketInfo market) =>
+        size.IsFlat ? null : PriceOf((decimal)cost.Units / market.TickLotValue / size.Lots, market);
+
+    /// <summary>A price between ticks, cut off four decimals below the tick.</summary>
+    private static string PriceOf(decimal ticks, MarketInfo market)
+    {
+        var price = ticks * market.TickSize.Mantissa / PowerOfTen(market.TickSize.Scale);
+        return Math.Round(price, market.TickSize.Scale + 4, MidpointRounding.ToZero).ToString(CultureInfo.InvariantCulture);
     }
 
     private static decimal PowerOfTen(int exponent)
