@@ -12,26 +12,47 @@ internal static class EngineBenchmark
     private const int LookAhead = 6;
     private const int Rounds = 5;
 
+    private static readonly WorkloadShape[] Shapes =
+    [
+        new("1 market, 10,000 accounts", 1, 10_000, 4_400, ClientOrderIds: true),
+        new("  the same without client ids", 1, 10_000, 4_400, ClientOrderIds: false),
+        new("100 markets, 100,000 accounts", 100, 100_000, 88_000, ClientOrderIds: true),
+        new("  the same without client ids", 100, 100_000, 88_000, ClientOrderIds: false),
+        new("in cache: 1 market, 64 accounts", 1, 64, 400, ClientOrderIds: false),
+    ];
+
+    /// <summary><c>[commands] [shape]</c>, or <c>outcomes [commands]</c> for the hashes that show whether an engine still does the same.</summary>
     public static int Run(string[] args)
     {
-        var commands = args.Length > 0 ? int.Parse(args[0], System.Globalization.CultureInfo.InvariantCulture) : 1_000_000;
+        if (args is ["outcomes", .. var rest])
+        {
+            return Outcomes(rest.Length > 0 ? Number(rest[0]) : 1_000_000);
+        }
+
+        var commands = args.Length > 0 ? Number(args[0]) : 1_000_000;
         Console.WriteLine($"{commands:N0} commands a round, {Rounds} rounds, median of thread CPU time; {Environment.ProcessorCount} cores");
         Console.WriteLine($"{"workload",-34}{"ns/command",12}{"B/command",11}{"floor ns",10}{"ratio",8}{"trades",11}{"resting",10}");
-        WorkloadShape[] shapes =
-        [
-            new("1 market, 10,000 accounts", 1, 10_000, 4_400, ClientOrderIds: true),
-            new("  the same without client ids", 1, 10_000, 4_400, ClientOrderIds: false),
-            new("100 markets, 100,000 accounts", 100, 100_000, 88_000, ClientOrderIds: true),
-            new("  the same without client ids", 100, 100_000, 88_000, ClientOrderIds: false),
-            new("in cache: 1 market, 64 accounts", 1, 64, 400, ClientOrderIds: false),
-        ];
-        foreach (var shape in args.Length > 1 ? [shapes[int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture)]] : shapes)
+        foreach (var shape in args.Length > 1 ? [Shapes[Number(args[1])]] : Shapes)
         {
             Report(shape, commands);
         }
 
         return 0;
     }
+
+    private static int Outcomes(int commands)
+    {
+        EngineOutcomes.Report("every rule", new EveryRuleWorkload(commands).Frames);
+        foreach (var shape in Shapes)
+        {
+            var workload = new EngineWorkload(shape, commands);
+            EngineOutcomes.Report(shape.Name.Trim(), workload.Setup, workload.Measured);
+        }
+
+        return 0;
+    }
+
+    private static int Number(string text) => int.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
 
     private static void Report(WorkloadShape shape, int commands)
     {
