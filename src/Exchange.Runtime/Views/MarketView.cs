@@ -124,7 +124,7 @@ internal sealed class MarketView : ViewOfOne
         };
         if (_parametersChanged || Mark != before.MarkPrice)
         {
-            _terms = TermsOf(info, _terms.Tiers);
+            _terms = TermsOf(info, _parametersChanged ? new TierTable(info.Parameters.ActiveTiers) : _terms.Tiers);
             _parametersChanged = false;
         }
 

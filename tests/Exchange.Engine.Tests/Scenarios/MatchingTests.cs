@@ -77,15 +77,14 @@ public class MatchingTests
         deposit a 10000
         deposit b 10000
         place a sell 5 @ 101 id=near   -> open 0/5
-        place a sell 5 @ 140 id=far    -> open 0/5
-        mark 90                        -> ok
-        place b buy 10 @ 135           -> partiallyFilled 5/5
-        order a far                    -> 5x140
-        mark 130                       -> ok
-        place a sell 5 @ 150 id=top    -> open 0/5
-        mark 95                        -> ok
-        book                           -> 5x135 | 5x140 5x150
-        place b buy 1 @ 142            -> open 0/1
+        place a sell 5 @ 110 id=far    -> open 0/5
+        mark 204                       -> ok
+        # a sale below 102 would be half of what it is worth
+        place b buy 8 @ 110            -> partiallyFilled 5/3
+        order a near                   -> gone
+        order a far                    -> gone
+        position b                     -> 5 cost 550
+        book                           -> 3x110 | -
         """);
 
     [Fact]
