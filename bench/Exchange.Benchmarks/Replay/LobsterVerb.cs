@@ -7,37 +7,24 @@ internal static class LobsterVerb
 {
     private const int Rounds = 5;
 
-    /// <summary><c>PATH [--keep-going]</c>.</summary>
-    /// <returns>0 if every row was the file's.</returns>
-    public static int Run(string[] args)
+    /// <summary>What the verb takes.</summary>
+    private const string Usage = $"""
+        lobster PATH [--keep-going] [--stream URL ...]
+          PATH           a folder with a LOBSTER message file and its order book file, or with their zip, or the zip
+          --keep-going   go on after a row that differs
+        {ReplayOptions.StreamUsage}
+        """;
+
+    /// <returns>0 if every row was the file's, and the running exchange, if one was named, ended with the same.</returns>
+    public static async Task<int> RunAsync(string[] args)
     {
-        if (args is not [var path, .. var options] || options.Except(["--keep-going"]).Any())
+        if (ReplayOptions.Parse(args) is not { } options)
         {
             Console.Error.WriteLine(Usage);
             return 2;
         }
 
-        var (replay, venue) = Play(path, options.Contains("--keep-going"));
-        Report(replay.Figures, venue);
-        if (replay.FirstDifference is not null)
-        {
-            Console.WriteLine(replay.FirstDifference);
-            return 1;
-        }
-
-        return 0;
-    }
-
-    /// <summary>What the verb takes.</summary>
-    public const string Usage = """
-        lobster PATH [--keep-going]
-          PATH           a folder with a LOBSTER message file and its order book file, or with their zip, or the zip
-          --keep-going   go on after a row that differs
-        """;
-
-    private static (LobsterReplay Replay, ReplayVenue Venue) Play(string path, bool keepsGoing)
-    {
-        using var day = LobsterDay.Open(path);
+        using var day = LobsterDay.Open(options.Path);
         var book = new BookLevels();
         if (!day.Read(out var first, book))
         {
@@ -47,8 +34,15 @@ internal static class LobsterVerb
         var market = new ReplayMarket(day.Symbol, new DecimalStep(1, 2), new DecimalStep(1, 0), book.Of(Side.Buy)[0].Ticks);
         var venue = new ReplayVenue(market, accounts: 2, first.Time);
         var replay = new LobsterReplay(day, venue);
-        replay.Run(first, book, keepsGoing);
-        return (replay, venue);
+        replay.Run(first, book, options.KeepsGoing);
+        Report(replay.Figures, venue);
+        if (replay.FirstDifference is not null)
+        {
+            Console.WriteLine(replay.FirstDifference);
+            return 1;
+        }
+
+        return options.Stream is null || await StreamReport.RunAsync(venue, market, options) ? 0 : 1;
     }
 
     private static void Report(LobsterFigures figures, ReplayVenue venue)

@@ -52,6 +52,7 @@ internal sealed class ReplayVenue
     public ReplayVenue(ReplayMarket market, int accounts, Timestamp opensAt)
     {
         Now = opensAt;
+        Accounts = accounts;
         Send(Setup, new InitializeVenue { HashKey = 0x9E37_79B9_7F4A_7C15 });
         Send(Setup, new RegisterAsset { Code = Symbol.Parse("USDT"), Decimals = ReplayMarket.AssetDecimals });
         Send(Setup, new CreateMarket
@@ -75,11 +76,20 @@ internal sealed class ReplayVenue
 
     public StateMachine Machine { get; } = new();
 
+    /// <summary>How many accounts there are.</summary>
+    public int Accounts { get; }
+
     /// <summary>What opens the venue.</summary>
     public FrameList Setup { get; } = new();
 
     /// <summary>What was sent since.</summary>
     public FrameList Commands { get; } = new();
+
+    /// <summary>What each command left: the order's filled and remaining lots.</summary>
+    public List<(long Filled, long Remaining)> Outcomes { get; } = [];
+
+    /// <summary>Σ lots of all trades.</summary>
+    public long TradedLots { get; private set; }
 
     /// <summary>The time of the next command.</summary>
     public Timestamp Now { get; set; }
@@ -94,7 +104,17 @@ internal sealed class ReplayVenue
 
     /// <exception cref="InvalidOperationException">It was rejected.</exception>
     public CommandOutcome Send<TCommand>(in TCommand command)
-        where TCommand : unmanaged, ICommand => Send(Commands, command);
+        where TCommand : unmanaged, ICommand
+    {
+        var outcome = Send(Commands, command);
+        Outcomes.Add((outcome.Filled.Lots, outcome.Remaining.Lots));
+        foreach (var frame in LastEvents)
+        {
+            TradedLots += frame.Kind == EventKind.TradeExecuted ? frame.As<TradeExecuted>().Quantity.Lots : 0;
+        }
+
+        return outcome;
+    }
 
     private CommandOutcome Send<TCommand>(FrameList frames, in TCommand command)
         where TCommand : unmanaged, ICommand
