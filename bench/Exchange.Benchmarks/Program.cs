@@ -3,6 +3,7 @@ using Exchange.Benchmarks;
 return args switch
 {
     ["engine", .. var rest] => EngineBenchmark.Run(rest),
+    ["lobster", .. var rest] => await LobsterVerb.RunAsync(rest),
     _ => Usage(),
 };
 
@@ -12,6 +13,7 @@ static int Usage()
         usage: dotnet run -c Release --project bench/Exchange.Benchmarks -- VERB
 
           engine [commands]    nanoseconds per command, beside a sorted-dictionary book
+          lobster PATH ...     a day of a share's real orders on the engine, its book against the published one (docs/REPLAYING.md)
         """);
     return 2;
 }
