@@ -45,7 +45,7 @@ internal sealed class StreamReplay : IDisposable
 
     /// <summary>Sends everything and returns when everything is acknowledged.</summary>
     /// <exception cref="InvalidDataException">An answer is not what the engine did.</exception>
-    public static async Task<StreamReplay> RunAsync(ReplayVenue venue, ReplayMarket market, RunningMarket running, Uri stream)
+    public static async Task<StreamReplay> RunAsync(ReplayVenue venue, ReplayMarket market, RunningMarket running, Uri stream, ReplayPace pace)
     {
         var replay = new StreamReplay(venue, market, running.Symbol);
         var entries = new List<OrderEntry>();
@@ -57,7 +57,7 @@ internal sealed class StreamReplay : IDisposable
             }
 
             var started = Stopwatch.GetTimestamp();
-            await replay.SendAllAsync(entries);
+            await replay.SendAllAsync(entries, pace);
             replay.Elapsed = Stopwatch.GetElapsedTime(started);
             entries.ForEach(entry => replay.Acknowledgements.Add(entry.Acknowledgements));
             return replay;
@@ -73,9 +73,10 @@ internal sealed class StreamReplay : IDisposable
 
     public void Dispose() => _writer.Dispose();
 
-    private async Task SendAllAsync(List<OrderEntry> entries)
+    private async Task SendAllAsync(List<OrderEntry> entries, ReplayPace pace)
     {
         var account = AccountOf(0);
+        pace.Start(TimeOf(0));
         for (var i = 0; i < _venue.Commands.Count; i++)
         {
             if (AccountOf(i) != account)
@@ -84,6 +85,12 @@ internal sealed class StreamReplay : IDisposable
                 await entries[account].DrainAsync();
                 account = AccountOf(i);
                 Turns++;
+            }
+
+            if (pace.Until(TimeOf(i)) is var wait && wait > TimeSpan.Zero)
+            {
+                await FlushAsync(entries[account]);
+                await Task.Delay(wait);
             }
 
             if (AmendedBy(i) is { } name)
@@ -156,6 +163,8 @@ internal sealed class StreamReplay : IDisposable
         };
         return account.Value - ReplayVenue.Account(0).Value;
     }
+
+    private Timestamp TimeOf(int command) => _venue.Commands[command].Header.Time;
 
     private ClientOrderId? AmendedBy(int command)
     {
