@@ -3,6 +3,8 @@ using Exchange.Benchmarks;
 return args switch
 {
     ["engine", .. var rest] => EngineBenchmark.Run(rest),
+    ["lobster", .. var rest] => await LobsterVerb.RunAsync(rest),
+    ["binance", .. var rest] => await BinanceVerb.RunAsync(rest),
     _ => Usage(),
 };
 
@@ -12,6 +14,8 @@ static int Usage()
         usage: dotnet run -c Release --project bench/Exchange.Benchmarks -- VERB
 
           engine [commands]    nanoseconds per command, beside a sorted-dictionary book
+          lobster PATH ...     a day of a share's real orders on the engine, its book against the published one (docs/REPLAYING.md)
+          binance PATH ...     captured depth and trades of a futures market on the engine, its book against the captured one
         """);
     return 2;
 }
