@@ -13,11 +13,12 @@ internal sealed class JournaledVenue(string connectionString, int seed = 1) : ID
     public static readonly TimeSpan Lease = TimeSpan.FromMinutes(5);
 
     private readonly JournalConnection _connections = new(connectionString);
-    private readonly Venue _venue = new() { ChecksInvariants = false };
     private RandomTrader? _trader;
     private int _written;
 
-    public StateMachine Machine => _venue.Machine;
+    public Venue Venue { get; } = new() { ChecksInvariants = false };
+
+    public StateMachine Machine => Venue.Machine;
 
     public LeadershipTerm? Term { get; private set; }
 
@@ -44,10 +45,14 @@ internal sealed class JournaledVenue(string connectionString, int seed = 1) : ID
         }
     }
 
+    /// <summary>The events of the last <see cref="NextRow"/>.</summary>
+    public ReadOnlyMemory<byte> Events { get; private set; }
+
     /// <summary>Trades on, and seals what was done as the next row.</summary>
+    /// <param name="steps">Of the trader; what was sent to the <see cref="Venue"/> besides goes in as well.</param>
     public JournalRow NextRow(int steps = 20)
     {
-        _trader ??= new RandomTrader(_venue, seed);
+        _trader ??= new RandomTrader(Venue, seed);
         for (var i = 0; i < steps; i++)
         {
             _trader.Step();
@@ -56,13 +61,14 @@ internal sealed class JournaledVenue(string connectionString, int seed = 1) : ID
         var commands = new ArrayBufferWriter<byte>();
         var events = new ArrayBufferWriter<byte>();
         var heading = new JournalHeading(
-            JournalRowKind.Commands, Position.BatchNumber + 1, Term!.Epoch, _written + 1, _venue.Count, StateMachine.RulesVersion);
-        for (; _written < _venue.Count; _written++)
+            JournalRowKind.Commands, Position.BatchNumber + 1, Term!.Epoch, _written + 1, Venue.Count, StateMachine.RulesVersion);
+        for (; _written < Venue.Count; _written++)
         {
-            commands.Write(_venue.CommandAt(_written).Span);
-            events.Write(_venue.EventsAt(_written).Span);
+            commands.Write(Venue.CommandAt(_written).Span);
+            events.Write(Venue.EventsAt(_written).Span);
         }
 
+        Events = events.WrittenMemory;
         return JournalChain.Seal(heading, Position.ChainHash, commands.WrittenMemory, events.WrittenSpan);
     }
 
@@ -71,10 +77,14 @@ internal sealed class JournaledVenue(string connectionString, int seed = 1) : ID
     {
         for (var i = 0; i < rows; i++)
         {
-            var row = NextRow();
-            Assert.Equal(AppendStatus.Committed, Journal.Append(row, Position).Status);
-            Position = row.Position;
+            Append(NextRow());
         }
+    }
+
+    public void Append(JournalRow row)
+    {
+        Assert.Equal(AppendStatus.Committed, Journal.Append(row, Position).Status);
+        Position = row.Position;
     }
 
     /// <summary>Stores a snapshot of the state as it is.</summary>
