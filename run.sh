@@ -30,7 +30,7 @@ fi
 
 say "Building..."
 dotnet restore src/Exchange.Api --locked-mode -v quiet >&2
-dotnet build src/Exchange.Api -c Release --no-restore --nologo -v quiet -clp:NoSummary >&2
+dotnet msbuild src/Exchange.Api -p:Configuration=Release -nologo -v:quiet >&2
 
 # In place of this shell, so that signals reach the exchange.
 exec dotnet src/Exchange.Api/bin/Release/net10.0/Exchange.Api.dll "$@"

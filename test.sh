@@ -16,7 +16,7 @@ if [ -z "${EXCHANGE_TEST_POSTGRES:-}" ] && ! has_server_binaries && ! has_docker
 fi
 
 dotnet restore Exchange.sln --locked-mode -v quiet || die "The packages could not be restored."
-dotnet build Exchange.sln -c Release --no-restore --nologo -v quiet -clp:NoSummary || die "The build failed."
+dotnet msbuild Exchange.sln -p:Configuration=Release -nologo -v:quiet || die "The build failed."
 
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT

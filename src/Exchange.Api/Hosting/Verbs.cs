@@ -77,6 +77,7 @@ internal static class Verbs
         await using var postgres = await LocalPostgres.EnsureAsync(settings.Postgres);
         await DatabaseSchema.MigrateAsync(postgres.ConnectionString);
         var services = new ServiceCollection();
+        services.AddLogging();
         services.AddSerilog(logging => logging.MinimumLevel.Warning().WriteTo.Console(new CompactJsonFormatter(), standardErrorFromLevel: LogEventLevel.Verbose));
         services.AddSingleton(settings);
         services.AddPostgresJournal(postgres.ConnectionString);

@@ -182,6 +182,7 @@ internal sealed class Scenario
     {
         var parameters = _venue.Machine.State.Markets[1].Parameters;
         parameters.MakerFee = Option(words, "maker") is { } maker ? new Rate(long.Parse(maker, CultureInfo.InvariantCulture)) : parameters.MakerFee;
+        parameters.SlippageCap = Option(words, "cap") is { } cap ? new Rate(long.Parse(cap, CultureInfo.InvariantCulture)) : parameters.SlippageCap;
         parameters.PriceBand = Option(words, "band") is { } band ? new Rate(long.Parse(band, CultureInfo.InvariantCulture)) : parameters.PriceBand;
         parameters.MaxPositionQuantity = Option(words, "position") is { } position ? new Quantity(Number(position)) : parameters.MaxPositionQuantity;
         parameters.MaxOrderQuantity = Option(words, "order") is { } order ? new Quantity(Number(order)) : parameters.MaxOrderQuantity;
