@@ -15,15 +15,12 @@ internal static class LobsterVerb
         {ReplayOptions.StreamUsage}
         """;
 
-    /// <returns>0 if every row was the file's, and the running exchange, if one was named, ended with the same.</returns>
-    public static async Task<int> RunAsync(string[] args)
-    {
-        if (ReplayOptions.Parse(args) is not { } options)
-        {
-            Console.Error.WriteLine(Usage);
-            return 2;
-        }
+    /// <summary>Runs the verb.</summary>
+    public static Task<int> RunAsync(string[] args) => ReplayVerb.RunAsync(args, Usage, RunAsync);
 
+    /// <returns>Whether every row was the file's, and the running exchange, if one was named, ended with the same.</returns>
+    private static async Task<bool> RunAsync(ReplayOptions options)
+    {
         using var day = LobsterDay.Open(options.Path);
         var book = new BookLevels();
         if (!day.Read(out var first, book))
@@ -39,10 +36,10 @@ internal static class LobsterVerb
         if (replay.FirstDifference is not null)
         {
             Console.WriteLine(replay.FirstDifference);
-            return 1;
+            return false;
         }
 
-        return options.Stream is null || await StreamReport.RunAsync(venue, market, options) ? 0 : 1;
+        return options.Stream is null || await StreamReport.RunAsync(venue, market, options);
     }
 
     private static void Report(LobsterFigures figures, ReplayVenue venue)

@@ -8,13 +8,16 @@ internal static class ReplayClock
     private const int BatchSize = 1024;
     private const int LookAhead = 6;
 
+    /// <summary>Commands to apply before the clock counts, so that the code is compiled as it is in a server that has run for a while.</summary>
+    private const int WarmUp = 2_000_000;
+
     /// <summary>Nanoseconds of thread CPU time per command, the median of so many rounds; each must end in the state of the replay.</summary>
     /// <exception cref="InvalidOperationException">The same commands led elsewhere.</exception>
     public static double NanosecondsPerCommand(ReplayVenue venue, int rounds)
     {
         var hash = venue.Machine.Hash();
         var nanoseconds = new List<double>();
-        for (var round = 0; round < rounds; round++)
+        for (var round = -1 - (WarmUp / venue.Commands.Count); round < rounds; round++)
         {
             var machine = new StateMachine();
             var events = new EventBuffer();
@@ -22,7 +25,11 @@ internal static class ReplayClock
             GC.Collect();
             var started = ThreadClock.Now();
             Apply(machine, venue.Commands, events);
-            nanoseconds.Add((double)(ThreadClock.Now() - started) / venue.Commands.Count);
+            if (round >= 0)
+            {
+                nanoseconds.Add((double)(ThreadClock.Now() - started) / venue.Commands.Count);
+            }
+
             if (!machine.Hash().AsSpan().SequenceEqual(hash))
             {
                 throw new InvalidOperationException("The same commands led to another state.");

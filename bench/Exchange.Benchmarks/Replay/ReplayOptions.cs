@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Exchange.Benchmarks;
 
 /// <summary>What a replay is asked to do besides replaying.</summary>
@@ -17,6 +19,9 @@ internal sealed class ReplayOptions
 
     /// <summary>Whether to go on after a difference.</summary>
     public bool KeepsGoing { get; private set; }
+
+    /// <summary>How many times as fast as the original; none for as fast as it goes.</summary>
+    public double? Speed { get; private set; }
 
     /// <summary>The exchange to send the commands to, or none.</summary>
     public Uri? Stream { get; private set; }
@@ -52,6 +57,9 @@ internal sealed class ReplayOptions
             {
                 case "--stream" when Uri.TryCreate(value, UriKind.Absolute, out var stream):
                     options.Stream = stream;
+                    break;
+                case "--speed" when double.TryParse(value, CultureInfo.InvariantCulture, out var speed) && speed > 0:
+                    options.Speed = speed;
                     break;
                 case "--admin-key":
                     options.Operator = ApiCredentials.Read(value);

@@ -29,23 +29,23 @@ internal sealed class RunningMarket
     {
         var run = DateTime.UtcNow.ToString("yyMMddHHmmss", CultureInfo.InvariantCulture);
         var symbol = $"{market.Symbol}-{run}";
-        await RegisterAssetAsync(client, admin);
+        await RegisterAssetAsync(client, admin, market);
         await client.PostAsync(admin, "/v1/admin/markets", new
         {
             symbol,
             baseAsset = "BASE",
-            settlementAsset = "USDT",
+            settlementAsset = market.Asset,
             tickSize = Decimals.Of(1, market.TickSize),
             lotSize = Decimals.Of(1, market.LotSize),
             reason = "Replay",
-            parameters = Describe(ReplayMarket.Parameters(), market.LotSize),
+            parameters = Describe(market),
         });
         await client.PostAsync(admin, $"/v1/admin/markets/{symbol}/mark", new { markPrice = Decimals.Of(market.MarkTicks, market.TickSize) });
         await client.PostAsync(admin, $"/v1/admin/markets/{symbol}/state", new { state = "active", reason = "Replay" });
         var keys = new ApiCredentials[accounts];
         for (var i = 0; i < accounts; i++)
         {
-            keys[i] = await OpenAccountAsync(client, admin, $"replay-{run}-{i}");
+            keys[i] = await OpenAccountAsync(client, admin, market, $"replay-{run}-{i}");
         }
 
         return new RunningMarket(client, market, symbol, keys);
@@ -81,11 +81,11 @@ internal sealed class RunningMarket
         return (count, lots);
     }
 
-    private static async Task RegisterAssetAsync(SignedClient client, ApiCredentials admin)
+    private static async Task RegisterAssetAsync(SignedClient client, ApiCredentials admin, ReplayMarket market)
     {
         try
         {
-            await client.PostAsync(admin, "/v1/admin/assets", new { code = "USDT", decimals = ReplayMarket.AssetDecimals });
+            await client.PostAsync(admin, "/v1/admin/assets", new { code = market.Asset, decimals = market.AssetDecimals });
         }
         catch (HttpRequestException refused) when (refused.StatusCode is HttpStatusCode.Conflict or HttpStatusCode.UnprocessableEntity)
         {
@@ -93,19 +93,21 @@ internal sealed class RunningMarket
         }
     }
 
-    private static async Task<ApiCredentials> OpenAccountAsync(SignedClient client, ApiCredentials admin, string label)
+    private static async Task<ApiCredentials> OpenAccountAsync(SignedClient client, ApiCredentials admin, ReplayMarket market, string label)
     {
         var account = (await client.PostAsync(admin, "/v1/admin/accounts", new { label })).GetProperty("accountId").ToString();
-        var amount = ReplayMarket.Deposit.ToString(CultureInfo.InvariantCulture);
-        await client.PostAsync(admin, $"/v1/admin/accounts/{account}/credit", new { asset = "USDT", amount, reference = label });
+        var amount = Decimals.Of(market.Deposit, new DecimalStep(1, market.AssetDecimals));
+        await client.PostAsync(admin, $"/v1/admin/accounts/{account}/credit", new { asset = market.Asset, amount, reference = label });
         var key = await client.PostAsync(admin, $"/v1/admin/accounts/{account}/keys", new { label, scopes = (string[])["read", "trade"] });
         return new ApiCredentials(key.GetProperty("keyId").GetString()!, key.GetProperty("secret").GetString()!);
     }
 
-    private static object Describe(in MarketParameters parameters, DecimalStep lot)
+    private static object Describe(ReplayMarket market)
     {
+        var parameters = market.Parameters();
+        var lot = market.LotSize;
         var rate = new DecimalStep(1, 9);
-        var unit = new DecimalStep(1, ReplayMarket.AssetDecimals);
+        var unit = new DecimalStep(1, market.AssetDecimals);
         return new
         {
             makerFee = Decimals.Of(parameters.MakerFee.Billionths, rate),

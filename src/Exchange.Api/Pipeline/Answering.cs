@@ -11,12 +11,17 @@ internal static class Answering
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.Never };
 
-    /// <summary>Answers with the result as JSON. <c>X-Sequence</c> names a sequence whose effects the answer has in it.</summary>
+    /// <summary>
+    /// Answers with the result as JSON. <c>X-Sequence</c> names a sequence whose effects the answer has in it: a read is at least as new as it,
+    /// a command was done by then.
+    /// </summary>
     public static async Task AnswerAsync<TResponse>(this HttpContext context, IRequest<TResponse> request)
     {
         var services = context.RequestServices;
-        var sequence = services.GetRequiredService<IExchange>().Views.Sequence;
+        var views = services.GetRequiredService<IExchange>().Views;
+        var before = views.Sequence;
         var answer = await services.GetRequiredService<IMediator>().Send(request, context.RequestAborted);
+        var sequence = request is IQuery ? before : views.Sequence;
         context.Response.Headers["X-Sequence"] = sequence.ToString(CultureInfo.InvariantCulture);
         context.Response.ContentType = "application/json";
         await JsonSerializer.SerializeAsync(context.Response.Body, answer, Options, context.RequestAborted);

@@ -6,13 +6,47 @@ namespace Exchange.Api;
 /// <summary>Stable codes of the engine's reject reasons: <c>insufficient_margin</c>.</summary>
 internal static class RejectCode
 {
-    private static readonly string[] Codes = [.. Enum.GetValues<RejectReason>().Select(reason => SnakeCase.Of(reason.ToString()))];
-
-    private static readonly string[] Details = [.. Codes.Select(code => string.Concat(code[..1].ToUpperInvariant(), code[1..].Replace('_', ' '), "."))];
-
-    private static readonly StreamError[] Errors = [.. Codes.Zip(Details, (code, detail) => new StreamError(code, detail))];
+    private static readonly StreamError[] Errors = [.. Enum.GetValues<RejectReason>().Select(reason => new StreamError(SnakeCase.Of(reason.ToString()), Detail(reason)))];
 
     public static StreamError Error(RejectReason reason) => Errors[(int)reason];
+
+    /// <summary>What was wrong, and what would be right.</summary>
+    private static string Detail(RejectReason reason) => reason switch
+    {
+        RejectReason.None => "Accepted.",
+        RejectReason.MalformedCommand => "A member has a value that nothing may have: an unknown word, or a text with characters that are not allowed in it.",
+        RejectReason.VenueState => "The venue is set up already, or is not yet.",
+        RejectReason.AccountUnknown => "No such account.",
+        RejectReason.MarketUnknown => "No such market; GET /v1/markets lists them.",
+        RejectReason.AssetUnknown => "No such asset; register it first.",
+        RejectReason.AlreadyExists => "The symbol or asset code is taken; choose another.",
+        RejectReason.ClientOrderIdReused => "The client order id belongs to an order with other content, open or among the last 4,096 that ended; choose a new one.",
+        RejectReason.ReferenceReused => "The reference belongs to a credit or debit with other content; choose a new one.",
+        RejectReason.OrderUnknown => "No open order of this account has that id; it may have been filled or canceled.",
+        RejectReason.MarketStateForbids => "The market's present state does not allow this; GET /v1/markets shows it. Cancels are always allowed.",
+        RejectReason.OrderCombinationInvalid =>
+            "Type, time in force and flags do not go together: a market order is immediateOrCancel or fillOrKill and never post-only, a post-only order may rest, "
+            + "and maxSlippage is for market orders, up to the market's cap.",
+        RejectReason.PriceInvalid => "The price is missing, not positive or too large; a market order has none.",
+        RejectReason.QuantityInvalid => "The quantity must be positive and at most the market's maxOrderQuantity.",
+        RejectReason.AmendInvalid => "The amendment must change something, and ask for more than is filled already.",
+        RejectReason.NotionalTooSmall => "Price times quantity must be at least the market's minOrderNotional.",
+        RejectReason.ExpiryInvalid => "A goodTillDate order needs an expiresAt in the future, and no other order may have one.",
+        RejectReason.AmountInvalid => "The amount must be positive and not larger than what the venue can hold.",
+        RejectReason.LeverageInvalid => "The leverage must lie between 1 and the highest of the market's first tier.",
+        RejectReason.ParametersInvalid => "The parameters contradict each other or a bound that nobody can move; see FORMULAS, section 8.",
+        RejectReason.MarkPriceMissing => "The market has no mark price yet.",
+        RejectReason.PriceOutsideBand => "The price must lie within the market's priceBand around the mark price.",
+        RejectReason.PostOnlyWouldMatch => "The post-only order would match at once; move its price away from the other side.",
+        RejectReason.ReduceOnlyWouldIncrease => "There is no opposite position left for this reduce-only order to reduce.",
+        RejectReason.TooManyOpenOrders => "The account has as many open orders in this market as maxOpenOrders allows; cancel some.",
+        RejectReason.PositionLimitExceeded => "With all orders of the side filled the position would exceed the market's maxPositionQuantity.",
+        RejectReason.OpenInterestCapExceeded => "Open interest would exceed the market's maxOpenInterest; orders that reduce a position are accepted.",
+        RejectReason.InsufficientBalance => "The balance is smaller than the amount.",
+        RejectReason.InsufficientMargin => "Equity would not cover initial margin: ask for less, add funds, or reduce positions.",
+        RejectReason.CapacityExhausted => "The venue holds as much of this as it is built for.",
+        _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "A reason without a text."),
+    };
 }
 
 internal static class SnakeCase

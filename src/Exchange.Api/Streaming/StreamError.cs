@@ -8,14 +8,16 @@ internal sealed record StreamError(string Code, string Detail)
     public static readonly StreamError MalformedJson = new("malformed_json", "The message is not one JSON object in UTF-8.");
     public static readonly StreamError Unauthenticated = new("unauthenticated", "The connection is not authenticated, or its key is not valid any more.");
     public static readonly StreamError ScopeMissing = new("scope_missing", "The key has no scope for this.");
-    public static readonly StreamError MarketUnknown = new("market_unknown", "No such market.");
+    public static readonly StreamError MarketUnknown = new("market_unknown", "No such market; GET /v1/markets lists them.");
     public static readonly StreamError OrderUnknown = new("order_unknown", "No open order of this account has that id.");
-    public static readonly StreamError OperationUnknown = new("invalid_op", "No such operation.");
+    public static readonly StreamError OperationUnknown = new("invalid_op", "op must be place, amend, cancel, cancelAll, batch, subscribe, unsubscribe, auth or ping; within a batch one of the first four.");
     public static readonly StreamError OutcomeUnknown = new("outcome_unknown", "The commands were applied but are not known to be durable. Repeat them with the same client order ids to learn.");
     public static readonly StreamError InternalError = new("internal_error", "The request failed; what became of it is not known.");
-    public static readonly StreamError RateLimited = new("rate_limited", "Too many requests.");
+    public static readonly StreamError RateLimited = new("rate_limited", "Too many requests: wait until the budget has refilled.");
 
-    public static StreamError ChannelUnknown(string channel) => new("channel_unknown", $"No such channel: {(channel.Length > 64 ? channel[..64] : channel)}");
+    public static StreamError ChannelUnknown(string channel) => new(
+        "channel_unknown",
+        $"No such channel: {(channel.Length > 64 ? channel[..64] : channel)}. There are book, trades, ticker and mark, each with a market (book:BTC-USDT-PERP), and orders, fills, positions and balances.");
 
     public static StreamError FieldUnknown(string name) => new("unknown_field", $"Unknown member: {(name.Length > 64 ? name[..64] : name)}");
 

@@ -7,10 +7,10 @@ namespace Exchange.Api;
 internal static class Venue
 {
     public static MarketInfo Market(this IVenueViews views, string symbol) =>
-        views.FindMarket(Fields.Symbol("market", symbol)) ?? throw NotFound("market_unknown", "No such market.");
+        views.FindMarket(Fields.Symbol("market", symbol)) ?? throw NotFound("market_unknown", "No such market; GET /v1/markets lists them.");
 
     public static AssetInfo Asset(this IVenueViews views, string code) =>
-        views.FindAsset(Fields.Symbol("asset", code)) ?? throw NotFound("asset_unknown", "No such asset.");
+        views.FindAsset(Fields.Symbol("asset", code)) ?? throw NotFound("asset_unknown", "No such asset; register it first.");
 
     /// <summary>A customer's account.</summary>
     public static AccountInfo Customer(this IVenueViews views, AccountId account) =>

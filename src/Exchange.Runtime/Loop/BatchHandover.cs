@@ -118,22 +118,14 @@ internal sealed class BatchHandover(Action roomMade)
         }
     }
 
-    /// <summary>Fails the callers of batches opened before a time (see <see cref="PendingBatch.OpenedAt"/>) that are not settled yet. The batches stay on their way.</summary>
-    public void FailCallers(long openedBefore, string message)
+    /// <summary>Fails the callers taken before a time (see <see cref="Submission.TakenAt"/>) whose batches are not settled yet. The batches stay on their way.</summary>
+    public void FailCallers(long takenBefore, string message)
     {
         lock (_gate)
         {
-            Fail(_inFlight);
-            Fail(_promised);
-            Fail(_parked);
-        }
-
-        void Fail(PendingBatch? batch)
-        {
-            if (batch is not null && batch.OpenedAt < openedBefore)
-            {
-                batch.FailCallers(message);
-            }
+            _inFlight?.FailCallers(takenBefore, message);
+            _promised?.FailCallers(takenBefore, message);
+            _parked?.FailCallers(takenBefore, message);
         }
     }
 

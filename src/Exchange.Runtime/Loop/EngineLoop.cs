@@ -81,7 +81,7 @@ internal sealed class EngineLoop
         var open = Rent();
         while (Volatile.Read(ref _faulted) == 0)
         {
-            FailOverdue();
+            FailOverdue(open);
             var (count, end) = Take(chunk, open);
             if (count > 0 && !TryApply(chunk.AsSpan(0, count), open))
             {
@@ -213,13 +213,16 @@ internal sealed class EngineLoop
         _handover.Close();
     }
 
-    private void FailOverdue()
+    /// <summary>Those in the batch in hand wait as well: it was left, and taken back, while the one before it is in flight.</summary>
+    private void FailOverdue(PendingBatch open)
     {
         var now = Environment.TickCount64;
         if (now - _lastOverdueCheck >= OverdueCheckMilliseconds)
         {
             _lastOverdueCheck = now;
-            _handover.FailCallers(now - (long)_parts.Options.OutcomeTimeout.TotalMilliseconds, OverdueMessage);
+            var takenBefore = now - (long)_parts.Options.OutcomeTimeout.TotalMilliseconds;
+            _handover.FailCallers(takenBefore, OverdueMessage);
+            open.FailCallers(takenBefore, OverdueMessage);
         }
     }
 

@@ -23,9 +23,6 @@ internal sealed class PendingBatch(ExchangeOptions options)
 
     public long LastSequence => FirstSequence + CommandCount - 1;
 
-    /// <summary>When the first command was put in, on the clock of <see cref="Environment.TickCount64"/>.</summary>
-    public long OpenedAt { get; private set; }
-
     /// <summary>The framed commands, stamped.</summary>
     public ReadOnlyMemory<byte> Commands => _commands.AsMemory(0, CommandBytes);
 
@@ -47,7 +44,6 @@ internal sealed class PendingBatch(ExchangeOptions options)
         if (IsEmpty)
         {
             FirstSequence = nextSequence;
-            OpenedAt = Environment.TickCount64;
         }
 
         var frames = submission.Frames;
@@ -61,6 +57,7 @@ internal sealed class PendingBatch(ExchangeOptions options)
         Stamp(target, time);
         CommandBytes += frames.Length;
         CommandCount += submission.Count;
+        submission.TakenAt = Environment.TickCount64;
         lock (_callers)
         {
             _callers.Add(submission);
@@ -94,16 +91,20 @@ internal sealed class PendingBatch(ExchangeOptions options)
     }
 
     /// <summary>Tells all who wait that their commands were applied, and that it is not known whether they are durable.</summary>
-    public void FailCallers(string message)
+    public void FailCallers(string message) => FailCallers(long.MaxValue, message);
+
+    /// <summary>The same for those alone who were taken before a time (see <see cref="Submission.TakenAt"/>).</summary>
+    public void FailCallers(long takenBefore, string message)
     {
         lock (_callers)
         {
-            foreach (var caller in _callers)
+            var failed = 0;
+            for (; failed < _callers.Count && _callers[failed].TakenAt < takenBefore; failed++)
             {
-                caller.Fail(new OutcomeUnknownException(message));
+                _callers[failed].Fail(new OutcomeUnknownException(message));
             }
 
-            _callers.Clear();
+            _callers.RemoveRange(0, failed);
         }
     }
 

@@ -23,6 +23,9 @@ internal sealed class Submission : IValueTaskSource<CommandOutcome>, IValueTaskS
     /// <summary>Whether it holds nothing but cancels, for which there is always room.</summary>
     public bool OnlyCancels { get; private set; }
 
+    /// <summary>When the engine took it, on the clock of <see cref="Environment.TickCount64"/>.</summary>
+    public long TakenAt { get; set; }
+
     /// <summary>The framed commands, their times not yet stamped.</summary>
     public ReadOnlySpan<byte> Frames => _batch is null ? _frame.AsSpan(0, _frameLength) : _batch.Frames;
 
