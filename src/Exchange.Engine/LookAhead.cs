@@ -3,36 +3,56 @@ using System.Runtime.CompilerServices;
 namespace Exchange.Engine;
 
 /// <summary>
-/// Brings near what the next commands will touch, in two steps: first the lines that the command itself names (account, order), then, a few
-/// commands later, when these have arrived, the lines that they name in turn (positions, levels). Hints only: it changes nothing.
+/// Brings near what the next commands will touch, in three steps a few commands apart, each when what the step before asked for has come:
+/// the lines that the command itself names (account, order); the lines that these name in turn (positions, level, the order it would
+/// match); the account of that order. Hints only, and only from what stands now: it changes nothing and may guess wrong.
 /// </summary>
 internal sealed class LookAhead(State state)
 {
     /// <summary>How many commands ahead of the one applied a command should be shown.</summary>
     public const int Distance = 12;
 
-    /// <summary>How many commands after the first step the second follows.</summary>
-    private const int Between = 6;
+    /// <summary>Up to so many accounts, and the orders and levels that come with them, stay in a processor's cache by themselves.</summary>
+    private const int AccountsInCache = 1 << 15;
 
-    private const int RingMask = 7;
+    private const int SecondStep = 4;
+    private const int ThirdStep = 8;
+    private const int RingMask = 15;
 
     private readonly Shown[] _ring = new Shown[RingMask + 1];
     private int _next;
+
+    private bool IsLarge => state.Accounts.NextId > AccountsInCache;
 
     /// <summary>Shows a command, in the order in which they will be applied.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Show(in CommandFrame command)
     {
-        ref var shown = ref _ring[_next & RingMask];
+        unchecked
+        {
+            First(command, ref _ring[_next & RingMask]);
+            Second(ref _ring[(_next - SecondStep) & RingMask]);
+            Third(_ring[(_next - ThirdStep) & RingMask]);
+            _next++;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void First(in CommandFrame command, ref Shown shown)
+    {
         shown.Account = 0;
         shown.Market = 0;
         shown.Slot = 0;
+        shown.Maker = 0;
+        shown.NeedsMargin = command.Kind != CommandKind.CancelOrder;
         switch (command.Kind)
         {
             case CommandKind.PlaceOrder:
                 ref readonly var place = ref command.As<PlaceOrder>();
                 shown.Account = place.Account.Value;
                 shown.Market = place.Market.Value;
+                shown.Side = place.Side;
+                shown.LimitTicks = place.LimitPrice.Ticks;
                 if (!place.ClientOrderId.IsEmpty)
                 {
                     state.Remembered.Prefetch(place.Account, place.ClientOrderId);
@@ -53,34 +73,90 @@ internal sealed class LookAhead(State state)
 
         state.Accounts.Prefetch(shown.Account);
         state.Orders.Prefetch(shown.Slot);
-        unchecked
-        {
-            Continue(_ring[(_next - Between) & RingMask]);
-            _next++;
-        }
     }
 
-    private void Continue(in Shown shown)
+    private void Second(ref Shown shown)
     {
         var market = shown.Market;
-        if (shown.Slot != 0 && state.Orders.PrefetchAround(shown.Slot))
+        if (shown.Slot != 0)
         {
-            ref var order = ref state.Orders[shown.Slot];
-            market = order.Market;
-            if (order.Remembered != 0)
-            {
-                state.Remembered.PrefetchEnd(order.Remembered, shown.Account);
-            }
+            market = BeforeOrder(shown);
+        }
+        else if (IsLarge && state.Markets.Find(new MarketId(market)) is { } named)
+        {
+            BeforePlacement(ref shown, named.Book);
         }
 
-        state.Accounts.PrefetchPositions(shown.Account, market, others: true);
+        state.Accounts.PrefetchPositions(shown.Account, market, others: shown.NeedsMargin);
     }
 
-    /// <summary>What the second step needs of a command; all 0 if it needs nothing.</summary>
+    private void Third(in Shown shown)
+    {
+        if (shown.Maker != 0)
+        {
+            state.Accounts.PrefetchWhole(state.Orders[shown.Maker].Account);
+        }
+    }
+
+    /// <summary>A command on an open order: its neighbors, its level, and where it is remembered.</summary>
+    /// <returns>Its market; 0 if there is no such order.</returns>
+    private int BeforeOrder(in Shown shown)
+    {
+        if (!state.Orders.PrefetchAround(shown.Slot))
+        {
+            return 0;
+        }
+
+        ref var order = ref state.Orders[shown.Slot];
+        if (order.Id == 0)
+        {
+            return 0;
+        }
+
+        if (IsLarge)
+        {
+            state.Markets[order.Market].Book.Ladder(order.Side).Prefetch(order.PriceTicks);
+        }
+
+        if (order.Remembered != 0)
+        {
+            state.Remembered.PrefetchEnd(order.Remembered, shown.Account);
+        }
+
+        return order.Market;
+    }
+
+    /// <summary>A new order: the order it would match first if it came now, or else the level where it would rest.</summary>
+    private void BeforePlacement(ref Shown shown, OrderBook book)
+    {
+        state.Orders.PrefetchFree();
+        var opposite = shown.Side == Side.Buy ? Side.Sell : Side.Buy;
+        var best = book.Best(opposite);
+        if (best != 0 && (shown.LimitTicks == 0 || (shown.Side == Side.Buy ? best <= shown.LimitTicks : best >= shown.LimitTicks)))
+        {
+            shown.Maker = book.OldestAt(opposite, best);
+            state.Orders.PrefetchWhole(shown.Maker);
+        }
+        else
+        {
+            book.Ladder(shown.Side).Prefetch(shown.LimitTicks);
+        }
+    }
+
+    /// <summary>What the later steps need of a command; all 0 if they need nothing.</summary>
     private struct Shown
     {
         public int Account;
         public int Market;
         public int Slot;
+
+        /// <summary>The slot of the order that a new order would match first.</summary>
+        public int Maker;
+
+        public long LimitTicks;
+        public Side Side;
+
+        /// <summary>Whether the account's other positions count.</summary>
+        public bool NeedsMargin;
     }
 }

@@ -121,6 +121,21 @@ internal sealed class AccountStore
         }
     }
 
+    /// <summary>Hints that an account will be needed with all its inline positions.</summary>
+    public unsafe void PrefetchWhole(int account)
+    {
+        if (!Sse.IsSupported || !Has(account))
+        {
+            return;
+        }
+
+        var first = (byte*)Unsafe.AsPointer(ref _records[account]);
+        for (var offset = 0; offset < sizeof(AccountRecord); offset += 64)
+        {
+            Sse.Prefetch0(first + offset);
+        }
+    }
+
     public void Write(SnapshotWriter writer)
     {
         writer.Write(NextId);

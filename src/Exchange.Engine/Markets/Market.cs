@@ -63,6 +63,9 @@ internal sealed class Market
     /// <summary>The highest price in the band around mark.</summary>
     public int BandHigh { get; private set; }
 
+    /// <summary>The largest lots × limit of an order whose notional is below the smallest allowed; 0 if all are large enough.</summary>
+    public long TooSmallTickLots { get; private set; }
+
     /// <summary>The largest position limit it ever had, in lots.</summary>
     public long LargestMaxPosition { get; set; }
 
@@ -106,6 +109,8 @@ internal sealed class Market
 
     private void NoteLimits()
     {
+        var minimum = _parameters.MinOrderNotional.Units;
+        TooSmallTickLots = minimum > 0 ? (minimum - 1) / TickLotValue : 0;
         LargestMaxPosition = Math.Max(LargestMaxPosition, _parameters.MaxPositionQuantity.Lots);
         LargestMaxOpenInterest = Math.Max(LargestMaxOpenInterest, _parameters.MaxOpenInterest.Lots);
     }

@@ -136,10 +136,6 @@ internal sealed class Admission(State state)
         };
     }
 
-    private static bool IsTooSmall(in OrderIntent intent)
-    {
-        var minimum = intent.Market.Parameters.MinOrderNotional.Units;
-        return minimum > 0
-            && FixedMath.ProductAtMost(intent.TotalLots, intent.LimitTicks, (minimum - 1) / intent.Market.TickLotValue);
-    }
+    private static bool IsTooSmall(in OrderIntent intent) =>
+        FixedMath.ProductAtMost(intent.TotalLots, intent.LimitTicks, intent.Market.TooSmallTickLots);
 }

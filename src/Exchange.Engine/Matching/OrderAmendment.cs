@@ -29,7 +29,7 @@ internal sealed class OrderAmendment(State state, Admission admission, OrderExec
         var quantity = command.Quantity.IsZero ? order.Quantity : command.Quantity.Lots;
         var without = position;
         OrderSums.Remove(ref without, order, order.Remaining);
-        var intent = Resolve(order, slot, market, without, price, quantity);
+        Resolve(order, slot, market, without, price, quantity, out var intent);
         if (price == order.PriceTicks && quantity < order.Quantity)
         {
             // Less at the same price neither matches nor raises risk: a cancel in part, which band and margin cannot refuse.
@@ -62,28 +62,26 @@ internal sealed class OrderAmendment(State state, Admission admission, OrderExec
             : reason;
     }
 
-    /// <summary>The order as it would be, with the old one out of its account's sums.</summary>
-    private OrderIntent Resolve(in OrderSlot order, int slot, Market market, in Position without, long price, long quantity)
+    /// <summary>The order as it would be, with the old one out of its account's sums; filled in where it stays, as in a placement.</summary>
+    private void Resolve(in OrderSlot order, int slot, Market market, in Position without, long price, long quantity, out OrderIntent intent)
     {
         ref var detail = ref state.Orders.Detail(slot);
         var filled = order.Quantity - order.Remaining;
-        return new OrderIntent
-        {
-            Market = market,
-            Account = new AccountId(order.Account),
-            Side = order.Side,
-            Type = OrderType.Limit,
-            TimeInForce = detail.TimeInForce,
-            Flags = order.Flags,
-            LimitTicks = price,
-            Lots = quantity < 0 ? quantity : quantity - filled,
-            TotalLots = quantity,
-            IsPointless = quantity <= filled || (price == order.PriceTicks && quantity == order.Quantity),
-            IsAmendment = true,
-            ExpiresAt = detail.ExpiresAt,
-            GivenPrice = new Price(price),
-            Position = ref without,
-        };
+        intent = default;
+        intent.Market = market;
+        intent.Account = new AccountId(order.Account);
+        intent.Side = order.Side;
+        intent.Type = OrderType.Limit;
+        intent.TimeInForce = detail.TimeInForce;
+        intent.Flags = order.Flags;
+        intent.LimitTicks = price;
+        intent.Lots = quantity < 0 ? quantity : quantity - filled;
+        intent.TotalLots = quantity;
+        intent.IsPointless = quantity <= filled || (price == order.PriceTicks && quantity == order.Quantity);
+        intent.IsAmendment = true;
+        intent.ExpiresAt = detail.ExpiresAt;
+        intent.GivenPrice = new Price(price);
+        intent.Position = ref without;
     }
 
     private void ShrinkInPlace(int slot, ref OrderSlot order, Market market, ref Position position, long quantity)

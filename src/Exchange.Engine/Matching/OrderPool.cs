@@ -97,8 +97,18 @@ internal sealed class OrderPool
         return true;
     }
 
-    /// <summary>Hints that the slot to be taken next will be needed.</summary>
-    public void PrefetchFree() => Prefetch(_firstFree);
+    /// <summary>Hints that the slot to be taken next will be needed, whole.</summary>
+    public void PrefetchFree() => PrefetchWhole(_firstFree);
+
+    /// <summary>Hints that an order will be needed with its detail. Any number will do.</summary>
+    public unsafe void PrefetchWhole(int slot)
+    {
+        _slots.Prefetch(slot);
+        if (Sse.IsSupported && (uint)slot < (uint)_used)
+        {
+            Sse.Prefetch0(Unsafe.AsPointer(ref _details[slot]));
+        }
+    }
 
     public void Write(SnapshotWriter writer)
     {

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace Exchange.Engine;
 
@@ -75,6 +76,15 @@ internal sealed class PriceLadder
         var key = ticks >> LeafBits;
         var leaf = key == _cachedKey ? _cachedLeaf : FindLeaf(ticks);
         return ref _levels[(leaf << LeafBits) | (ticks & (Fanout - 1))];
+    }
+
+    /// <summary>Hints to the processor that the level at a price will be needed. Any number will do.</summary>
+    public unsafe void Prefetch(long ticks)
+    {
+        if (Sse.IsSupported && ticks is > 0 and <= Price.MaxTicks && FindLeaf((int)ticks) is var leaf and not 0)
+        {
+            Sse.Prefetch0(Unsafe.AsPointer(ref _levels[(leaf << LeafBits) | ((int)ticks & (Fanout - 1))]));
+        }
     }
 
     /// <summary>Marks an occupied price as empty, and gives back what held it.</summary>
