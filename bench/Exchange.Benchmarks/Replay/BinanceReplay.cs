@@ -10,7 +10,8 @@ namespace Exchange.Benchmarks;
 /// A capture tells a trade and the levels that it changed in two messages, in either order. What a taker's order took is put back with the
 /// next depth update, unless the update itself says what is left there. All of the maker's orders are post-only: were the
 /// captured book ever crossed, one would be rejected and the replay would end.
-/// The maker is several accounts, since an account has at most a thousand orders open in a market, and a largest position.
+/// The maker is several accounts, since an account has at most a thousand orders open in a market, and a largest position. The first
+/// one with room takes a new order, so that the first has most of what is near the touch.
 /// </remarks>
 internal sealed class BinanceReplay(ReplayVenue venue, ReplayMarket market)
 {

@@ -69,9 +69,8 @@ internal sealed class CapturedBook
         return true;
     }
 
-    public IEnumerable<CapturedLevel> Levels() =>
-        _bids.Select(level => new CapturedLevel(Side.Buy, level.Key, level.Value))
-            .Concat(_asks.Select(level => new CapturedLevel(Side.Sell, level.Key, level.Value)));
+    /// <summary>All levels of both sides, the best first.</summary>
+    public IEnumerable<CapturedLevel> Levels() => LevelsOf(Side.Buy).Concat(LevelsOf(Side.Sell)).OrderBy(level => level.Rank).Select(level => level.Level);
 
     /// <summary>Reads the best levels, in ticks and lots of a market.</summary>
     public void ReadTo(BookLevels target, ReplayMarket market, int depth)
@@ -87,6 +86,9 @@ internal sealed class CapturedBook
     }
 
     private SortedDictionary<decimal, decimal> Of(Side side) => side == Side.Buy ? _bids : _asks;
+
+    private IEnumerable<(CapturedLevel Level, int Rank)> LevelsOf(Side side) =>
+        Of(side).Select((level, rank) => (new CapturedLevel(side, level.Key, level.Value), rank));
 
     private void Set(IReadOnlyList<CapturedLevel> levels)
     {

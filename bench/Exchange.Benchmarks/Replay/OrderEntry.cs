@@ -9,9 +9,8 @@ using HdrHistogram;
 namespace Exchange.Benchmarks;
 
 /// <summary>A frame of operations on its way.</summary>
-/// <param name="FirstCommand">The number of its first command in the replay.</param>
-/// <param name="Count">How many there are.</param>
-internal sealed record SentFrame(int FirstCommand, int Count)
+/// <param name="Commands">The numbers of its commands in the replay.</param>
+internal sealed record SentFrame(int[] Commands)
 {
     private readonly TaskCompletionSource _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -158,15 +157,14 @@ internal sealed class OrderEntry : IAsyncDisposable
         }
 
         var results = answer.RootElement.GetProperty("results");
-        if (answer.RootElement.GetProperty("id").GetInt64() != frame.FirstCommand || results.GetArrayLength() != frame.Count)
+        if (answer.RootElement.GetProperty("id").GetInt64() != frame.Commands[0] || results.GetArrayLength() != frame.Commands.Length)
         {
             throw new InvalidDataException("The answer belongs to another frame.");
         }
 
-        var command = frame.FirstCommand;
-        foreach (var result in results.EnumerateArray())
+        foreach (var (command, result) in frame.Commands.Zip(results.EnumerateArray()))
         {
-            _check(command++, result);
+            _check(command, result);
         }
 
         _unanswered.TryDequeue(out _);

@@ -10,33 +10,22 @@ namespace Exchange.Benchmarks;
 /// flight. Every answer is compared with what the engine alone did.
 /// </summary>
 /// <remarks>
-/// Each account has a connection of its own, and between connections nothing orders the frames. So when the replay goes from one account to
-/// another, everything that the first one sent is waited for; this, not the exchange, bounds how fast a replay of two accounts can be.
-/// An amendment waits for its order's placement to be answered, as the API asks.
+/// Each account has a connection of its own, and between connections nothing orders the frames. So where the order matters, what must
+/// come before is waited for until it is acknowledged: a taker's order waits for everybody and everybody waits for it, and a placement waits
+/// for the cancels of the other accounts, whose orders it might meet. These waits, not the exchange, bound how fast a replay can be.
 /// </remarks>
-internal sealed class StreamReplay : IDisposable
+internal sealed class StreamReplay
 {
-    private const int MaxOperations = 100;
-
     private readonly ReplayVenue _venue;
     private readonly ReplayMarket _market;
-    private readonly OperationWriter _writer;
-    private readonly Dictionary<ClientOrderId, SentFrame> _placedBy = [];
-    private readonly List<ClientOrderId> _placing = [];
-    private int _first;
-    private int _count;
+    private readonly List<AccountLane> _lanes = [];
 
-    private StreamReplay(ReplayVenue venue, ReplayMarket market, string symbol)
-    {
-        _venue = venue;
-        _market = market;
-        _writer = new OperationWriter(market, symbol);
-    }
+    private StreamReplay(ReplayVenue venue, ReplayMarket market) => (_venue, _market) = (venue, market);
 
     public int Frames { get; private set; }
 
-    /// <summary>How often everything in flight was waited for, because another account went on.</summary>
-    public int Turns { get; private set; }
+    /// <summary>How often an account's frames were waited for on behalf of another's.</summary>
+    public int Waits { get; private set; }
 
     public TimeSpan Elapsed { get; private set; }
 
@@ -47,108 +36,71 @@ internal sealed class StreamReplay : IDisposable
     /// <exception cref="InvalidDataException">An answer is not what the engine did.</exception>
     public static async Task<StreamReplay> RunAsync(ReplayVenue venue, ReplayMarket market, RunningMarket running, Uri stream, ReplayPace pace)
     {
-        var replay = new StreamReplay(venue, market, running.Symbol);
-        var entries = new List<OrderEntry>();
+        var replay = new StreamReplay(venue, market);
         try
         {
             foreach (var credentials in running.Accounts)
             {
-                entries.Add(await OrderEntry.ConnectAsync(stream, credentials, replay.Check));
+                var entry = await OrderEntry.ConnectAsync(stream, credentials, replay.Check);
+                replay._lanes.Add(new AccountLane(entry, new OperationWriter(market, running.Symbol)));
             }
 
             var started = Stopwatch.GetTimestamp();
-            await replay.SendAllAsync(entries, pace);
+            await replay.SendAllAsync(pace);
             replay.Elapsed = Stopwatch.GetElapsedTime(started);
-            entries.ForEach(entry => replay.Acknowledgements.Add(entry.Acknowledgements));
+            replay._lanes.ForEach(lane => replay.Acknowledgements.Add(lane.Entry.Acknowledgements));
+            replay.Frames = replay._lanes.Sum(lane => lane.Frames);
             return replay;
         }
         finally
         {
-            foreach (var entry in entries)
+            foreach (var lane in replay._lanes)
             {
-                await entry.DisposeAsync();
+                await lane.DisposeAsync();
             }
         }
     }
 
-    public void Dispose() => _writer.Dispose();
-
-    private async Task SendAllAsync(List<OrderEntry> entries, ReplayPace pace)
+    private async Task SendAllAsync(ReplayPace pace)
     {
-        var account = AccountOf(0);
         pace.Start(TimeOf(0));
+        var taking = (AccountLane?)null;
         for (var i = 0; i < _venue.Commands.Count; i++)
         {
-            if (AccountOf(i) != account)
-            {
-                await FlushAsync(entries[account]);
-                await entries[account].DrainAsync();
-                account = AccountOf(i);
-                Turns++;
-            }
-
             if (pace.Until(TimeOf(i)) is var wait && wait > TimeSpan.Zero)
             {
-                await FlushAsync(entries[account]);
+                await Task.WhenAll(_lanes.Select(lane => lane.FlushAsync().AsTask()));
                 await Task.Delay(wait);
             }
 
-            if (AmendedBy(i) is { } name)
-            {
-                if (_placing.Contains(name))
-                {
-                    await FlushAsync(entries[account]);
-                }
-
-                await _placedBy[name].Answer;
-            }
-
-            Write(i);
-            if (_count == MaxOperations)
-            {
-                await FlushAsync(entries[account]);
-            }
+            var own = _lanes[AccountOf(i)];
+            var (places, takes) = (_venue.Commands[i].Kind == CommandKind.PlaceOrder, IsTaker(i));
+            await DrainAsync(lane => lane != own && (takes ? lane.IsBusy : lane == taking ? lane.IsBusy : places && lane.IsCanceling));
+            taking = takes ? own : taking;
+            await own.AddAsync(_venue, i);
         }
 
-        await FlushAsync(entries[account]);
-        await entries[account].DrainAsync();
+        await DrainAsync(lane => lane.IsBusy);
     }
 
-    private void Write(int command)
+    private async ValueTask DrainAsync(Func<AccountLane, bool> isWaitedFor)
     {
-        if (_count == 0)
+        foreach (var lane in _lanes)
         {
-            _first = command;
-            _writer.Begin(command);
+            if (isWaitedFor(lane))
+            {
+                Waits++;
+                await lane.DrainAsync();
+            }
         }
+    }
 
+    private Timestamp TimeOf(int command) => _venue.Commands[command].Header.Time;
+
+    private bool IsTaker(int command)
+    {
         var frame = _venue.Commands[command];
-        _writer.Add(frame);
-        _count++;
-        if (frame.Kind == CommandKind.PlaceOrder)
-        {
-            _placing.Add(frame.As<PlaceOrder>().ClientOrderId);
-        }
-        else if (frame.Kind == CommandKind.CancelOrder)
-        {
-            _placedBy.Remove(frame.As<CancelOrder>().ClientOrderId);
-        }
-    }
-
-    private async ValueTask FlushAsync(OrderEntry entry)
-    {
-        if (_count == 0)
-        {
-            return;
-        }
-
-        _writer.End();
-        var frame = new SentFrame(_first, _count);
-        _placing.ForEach(name => _placedBy[name] = frame);
-        _placing.Clear();
-        _count = 0;
-        Frames++;
-        await entry.SendAsync(_writer.Message, frame);
+        return frame.Kind == CommandKind.PlaceOrder && frame.As<PlaceOrder>().TimeInForce == TimeInForce.ImmediateOrCancel;
     }
 
     /// <summary>The number of the account that a command is of.</summary>
@@ -162,14 +114,6 @@ internal sealed class StreamReplay : IDisposable
             _ => frame.As<CancelOrder>().Account,
         };
         return account.Value - ReplayVenue.Account(0).Value;
-    }
-
-    private Timestamp TimeOf(int command) => _venue.Commands[command].Header.Time;
-
-    private ClientOrderId? AmendedBy(int command)
-    {
-        var frame = _venue.Commands[command];
-        return frame.Kind == CommandKind.AmendOrder ? frame.As<AmendOrder>().ClientOrderId : null;
     }
 
     /// <summary>The exchange's answer must say what the engine said when the replay was recorded.</summary>

@@ -13,10 +13,10 @@ internal static class StreamReport
         using var client = new SignedClient(options.Stream!);
         var running = await RunningMarket.OpenAsync(client, options.Operator!, market, venue.Accounts);
         var pace = new ReplayPace(options.Speed);
-        using var replay = await StreamReplay.RunAsync(venue, market, running, client.Stream, pace);
+        var replay = await StreamReplay.RunAsync(venue, market, running, client.Stream, pace);
         var frames = replay.Acknowledgements;
         Console.WriteLine();
-        Console.WriteLine($"over the stream    {running.Symbol}: {venue.Commands.Count:N0} commands in {replay.Frames:N0} frames, {replay.Turns:N0} turns between accounts; every answer is the engine's");
+        Console.WriteLine($"over the stream    {running.Symbol}: {venue.Commands.Count:N0} commands in {replay.Frames:N0} frames, {replay.Waits:N0} waits for another account; every answer is the engine's");
         Console.WriteLine($"rate               {venue.Commands.Count / replay.Elapsed.TotalSeconds:N0} commands/s over {replay.Elapsed.TotalSeconds:F1} s");
         Console.WriteLine($"acknowledgement    p50 {frames.GetValueAtPercentile(50) / 1000.0:F2} ms, p99 {frames.GetValueAtPercentile(99) / 1000.0:F2} ms, most {frames.GetValueAtPercentile(100) / 1000.0:F2} ms (a frame, until it is in the journal and answered)");
         if (options.Speed is not null)
