@@ -5,6 +5,8 @@ return args switch
     ["engine", .. var rest] => EngineBenchmark.Run(rest),
     ["lobster", .. var rest] => await LobsterVerb.RunAsync(rest),
     ["binance", .. var rest] => await BinanceVerb.RunAsync(rest),
+    ["end-to-end", .. var rest] => await EndToEndBenchmark.RunAsync(rest),
+    ["bare-kestrel"] => await BareKestrel.ServeAsync(),
     _ => Usage(),
 };
 
@@ -14,6 +16,7 @@ static int Usage()
         usage: dotnet run -c Release --project bench/Exchange.Benchmarks -- VERB
 
           engine [commands]    nanoseconds per command, beside a sorted-dictionary book
+          end-to-end [part]    durable orders over REST and the stream, beside a bare web server and bare commits; rest, stream, projection
           lobster PATH ...     a day of a share's real orders on the engine, its book against the published one (docs/REPLAYING.md)
           binance PATH ...     captured depth and trades of a futures market on the engine, its book against the captured one
         """);

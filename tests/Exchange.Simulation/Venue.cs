@@ -24,6 +24,12 @@ internal sealed class Venue
     /// <summary>The events of the last command.</summary>
     public ReadOnlySpan<byte> LastEvents => _eventsOfCommands[^1];
 
+    /// <summary>A command as the journal holds it; the first is at 0.</summary>
+    public ReadOnlyMemory<byte> CommandAt(int index) => _commands[index];
+
+    /// <summary>The events of a command.</summary>
+    public ReadOnlyMemory<byte> EventsAt(int index) => _eventsOfCommands[index];
+
     public CommandOutcome Send<TCommand>(in TCommand command)
         where TCommand : unmanaged, ICommand
     {

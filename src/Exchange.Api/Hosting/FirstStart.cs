@@ -13,22 +13,46 @@ internal sealed class FirstStart(IExchange exchange, ApiKeyStore store, KeyRing 
 {
     private static readonly Text64 Author = Text64.Parse("system:first-start");
 
+    private volatile bool _isDone;
+
+    /// <summary>Whether everything is there; the process is not ready before.</summary>
+    public bool IsDone
+    {
+        get => _isDone;
+        private set => _isDone = value;
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         try
         {
-            await Serving.WaitAsync(exchange, stoppingToken);
-            await ListAsync(stoppingToken);
-            await MakeOperatorAsync(stoppingToken);
+            while (!await TryAsync(stoppingToken))
+            {
+                await Task.Delay(TimeSpan.FromSeconds(1), stoppingToken);
+            }
+
+            IsDone = true;
             Announce();
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             // The host stops.
         }
+    }
+
+    private async Task<bool> TryAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Serving.WaitAsync(exchange, cancellationToken);
+            await ListAsync(cancellationToken);
+            await MakeOperatorAsync(cancellationToken);
+            return true;
+        }
         catch (Exception error) when (error is ExchangeUnavailableException or OutcomeUnknownException or Npgsql.NpgsqlException)
         {
-            logger.LogError(error, "The first start could not be completed; the next one goes on with it");
+            logger.LogWarning(error, "The first start could not be completed; trying again");
+            return false;
         }
     }
 

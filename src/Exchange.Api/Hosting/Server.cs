@@ -63,7 +63,8 @@ internal static class Server
         services.AddStream(configuration.GetSection("Stream").Get<StreamOptions>() ?? new StreamOptions());
         services.AddPipeline();
         services.AddDocumentation();
-        services.AddHostedService<FirstStart>();
+        services.AddSingleton<FirstStart>();
+        services.AddHostedService(provider => provider.GetRequiredService<FirstStart>());
         if (isDemo)
         {
             services.AddHostedService<DemoVenue>();

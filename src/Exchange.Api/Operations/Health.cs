@@ -14,11 +14,11 @@ internal static class Health
         routes.MapGet("/health/ready", Ready).ExcludeFromDescription();
     }
 
-    private static IResult Ready(IExchange exchange)
+    private static IResult Ready(IExchange exchange, FirstStart firstStart)
     {
         var status = exchange.Status;
         var lag = Math.Max(0, status.CommittedSequence - status.ProjectedSequence);
-        var isReady = exchange.MayServe && status.State == ExchangeState.Serving && lag <= MaxProjectionLag;
+        var isReady = exchange.MayServe && status.State == ExchangeState.Serving && firstStart.IsDone && lag <= MaxProjectionLag;
         return Results.Json(
             new
             {

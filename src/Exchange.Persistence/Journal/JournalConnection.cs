@@ -16,7 +16,7 @@ internal sealed class JournalConnection(string connectionString)
     /// <summary>For short statements on the way of an order: 2 s to connect, 2 s to answer.</summary>
     private readonly string _urgent = Build(connectionString, commandSeconds: 2);
 
-    /// <summary>For snapshots and replays: 2 s to connect, 30 s to answer.</summary>
+    /// <summary>For snapshots and pages of a replay: 2 s to connect, 30 s to answer.</summary>
     private readonly string _patient = Build(connectionString, commandSeconds: 30);
 
     /// <summary>Opens a connection for the journal's own thread, and makes sure that the store forgets nothing.</summary>
@@ -52,17 +52,19 @@ internal sealed class JournalConnection(string connectionString)
     public Task<T> PatientlyAsync<T>(Func<NpgsqlConnection, Task<T>> work, CancellationToken cancellationToken) =>
         RunAsync(_patient, work, cancellationToken);
 
-    /// <summary>Streams the rows of a query from a connection of its own.</summary>
+    /// <summary>The items of one page after another, all asked for on a connection of its own, until a page is empty. Whoever reads them may take any time.</summary>
     /// <exception cref="JournalUnreachableException">The store does not answer.</exception>
-    public async IAsyncEnumerable<T> StreamAsync<T>(NpgsqlCommand command, Func<NpgsqlDataReader, T> read, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<T> PagesAsync<T>(
+        Func<NpgsqlConnection, Task<IReadOnlyList<T>>> nextPage, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var connection = new NpgsqlConnection(_patient);
         await AskAsync(() => connection.OpenAsync(cancellationToken)).ConfigureAwait(false);
-        command.Connection = connection;
-        await using var reader = await AskAsync(() => command.ExecuteReaderAsync(cancellationToken)).ConfigureAwait(false);
-        while (await AskAsync(() => reader.ReadAsync(cancellationToken)).ConfigureAwait(false))
+        while (await AskAsync(() => nextPage(connection)).ConfigureAwait(false) is { Count: > 0 } page)
         {
-            yield return read(reader);
+            foreach (var item in page)
+            {
+                yield return item;
+            }
         }
     }
 

@@ -109,8 +109,7 @@ internal sealed class PostgresProjection(NpgsqlDataSource dataSource, IDbContext
             while (true)
             {
                 await _arrived.WaitAsync(cancellationToken);
-                var bytes = TakeGroup(projector, rows);
-                state.Sequence = Math.Max(state.Sequence, rows.LastSequence);
+                var bytes = TakeGroup(projector, state, rows);
                 await UntilDoneAsync(
                     async () =>
                     {
@@ -141,7 +140,7 @@ internal sealed class PostgresProjection(NpgsqlDataSource dataSource, IDbContext
     }
 
     /// <summary>Turns what has gathered into rows; the first batch has been signaled already. Gives the bytes of its events.</summary>
-    private int TakeGroup(EventProjector projector, ProjectedRows rows)
+    private int TakeGroup(EventProjector projector, ProjectedState state, ProjectedRows rows)
     {
         var bytes = 0;
         do
@@ -153,7 +152,8 @@ internal sealed class PostgresProjection(NpgsqlDataSource dataSource, IDbContext
 
             bytes += batch.Events.Length;
             projector.Apply(batch.Events.Span);
-            rows.LastSequence = batch.LastSequence;
+            rows.LastSequence = Math.Max(rows.LastSequence, batch.LastSequence);
+            state.Sequence = Math.Max(state.Sequence, batch.LastSequence);
             batch.Release();
         }
         while (bytes < MaxGroupBytes && _arrived.Wait(0, CancellationToken.None));

@@ -77,11 +77,11 @@ internal sealed class RecordingProjection : IProjection
 {
     public ConcurrentQueue<(long Batch, long First, long Last, byte[] Events)> Offered { get; } = new();
 
-    public long ProjectedSequence => 0;
+    public long ProjectedSequence { get; set; }
 
     public long BacklogBytes { get; set; }
 
-    public ValueTask<long> ReadWatermarkAsync(CancellationToken cancellationToken) => new(0L);
+    public ValueTask<long> ReadWatermarkAsync(CancellationToken cancellationToken) => new(ProjectedSequence);
 
     public void Enqueue(CommittedBatch batch) =>
         Offered.Enqueue((batch.BatchNumber, batch.FirstSequence, batch.LastSequence, batch.Events.ToArray()));
@@ -131,4 +131,8 @@ internal sealed class SetClock : TimeProvider
     public void Move(TimeSpan by) => _now += by;
 
     public override DateTimeOffset GetUtcNow() => _now;
+
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    public override long GetTimestamp() => _now.Ticks;
 }

@@ -1,0 +1,95 @@
+using Exchange.Engine;
+using Exchange.Persistence;
+
+namespace Exchange.Runtime.Tests;
+
+/// <summary>What the read side must tell of the past, straight from the events, oldest first.</summary>
+internal sealed class ExpectedHistory
+{
+    private readonly Dictionary<OrderId, Side> _sides = [];
+    private string? _reference;
+
+    public List<FillInfo> Fills { get; } = [];
+
+    /// <summary>Of each transfer first the leg that gave.</summary>
+    public List<LedgerEntryInfo> Entries { get; } = [];
+
+    public List<(long Sequence, string Action)> Audit { get; } = [];
+
+    public List<MarketParametersChange> Parameters { get; } = [];
+
+    public void Add(ReadOnlySpan<byte> events)
+    {
+        foreach (var frame in new EventReader(events))
+        {
+            Add(frame);
+        }
+    }
+
+    private void Add(in EventFrame frame)
+    {
+        var header = frame.Header;
+        switch (frame.Kind)
+        {
+            case EventKind.OrderAccepted:
+                _sides.Add(frame.As<OrderAccepted>().OrderId, frame.As<OrderAccepted>().Side);
+                break;
+            case EventKind.TradeExecuted:
+                ref readonly var trade = ref frame.As<TradeExecuted>();
+                Fills.Add(FillOf(header, trade, trade.Maker, Liquidity.Maker));
+                Fills.Add(FillOf(header, trade, trade.Taker, Liquidity.Taker));
+                break;
+            case EventKind.MoneyTransferred:
+                AddTransfer(header, frame.As<MoneyTransferred>());
+                break;
+            case EventKind.FundsCredited:
+                _reference = frame.As<FundsCredited>().Reference.ToString();
+                Audit.Add((header.Sequence, "funds_credited"));
+                break;
+            case EventKind.FundsDebited:
+                _reference = frame.As<FundsDebited>().Reference.ToString();
+                Audit.Add((header.Sequence, "funds_debited"));
+                break;
+            case EventKind.MarketCreated:
+                ref readonly var created = ref frame.As<MarketCreated>();
+                Audit.Add((header.Sequence, "market_created"));
+                Parameters.Add(new MarketParametersChange(
+                    created.Market, header.Sequence, header.Time, created.Author.ToString(), created.Reason.ToString(), created.Parameters));
+                break;
+            case EventKind.MarketParametersChanged:
+                ref readonly var changed = ref frame.As<MarketParametersChanged>();
+                Audit.Add((header.Sequence, "market_parameters_changed"));
+                Parameters.Add(new MarketParametersChange(
+                    changed.Market, header.Sequence, header.Time, changed.Author.ToString(), changed.Reason.ToString(), changed.Parameters));
+                break;
+            case EventKind.MarketStateChanged:
+                Audit.Add((header.Sequence, "market_state_changed"));
+                break;
+            case EventKind.AccountOpened:
+                Audit.Add((header.Sequence, "account_opened"));
+                break;
+            case EventKind.AssetRegistered:
+                Audit.Add((header.Sequence, "asset_registered"));
+                break;
+            case EventKind.VenueInitialized:
+                Audit.Add((header.Sequence, "venue_initialized"));
+                break;
+        }
+    }
+
+    private FillInfo FillOf(in EventHeader header, in TradeExecuted trade, in FillSide fill, Liquidity liquidity) => new(
+        trade.TradeId, fill.OrderId, fill.Account, trade.Market, _sides[fill.OrderId], liquidity, trade.Price, trade.Quantity, fill.Fee, fill.RealizedPnl,
+        header.Sequence, header.Time);
+
+    private void AddTransfer(in EventHeader header, in MoneyTransferred moved)
+    {
+        var isFunding = moved.TradeId.Value == 0;
+        MarketId? market = isFunding ? null : moved.Market;
+        TradeId? trade = isFunding ? null : moved.TradeId;
+        var reference = isFunding ? _reference : null;
+        Entries.Add(new LedgerEntryInfo(
+            moved.TransferId, moved.From, moved.To, moved.Asset, -moved.Amount, moved.FromBalanceAfter, moved.TransferKind, market, trade, reference, header.Sequence, header.Time));
+        Entries.Add(new LedgerEntryInfo(
+            moved.TransferId, moved.To, moved.From, moved.Asset, moved.Amount, moved.ToBalanceAfter, moved.TransferKind, market, trade, reference, header.Sequence, header.Time));
+    }
+}
