@@ -1,0 +1,44 @@
+using Exchange.Testing;
+using Xunit;
+
+namespace Exchange.Integration.Tests;
+
+/// <summary>One running exchange that test classes share; each test trades in a market and with accounts of its own.</summary>
+public sealed class ExchangeFixture : PostgresFixture
+{
+    /// <summary>So that tests need not be slower than customers may be.</summary>
+    public static readonly (string Name, string Value)[] AmpleBudgets =
+    [
+        .. from kind in (string[])["Reads", "Orders", "Cancels"]
+           from size in (string[])["PerSecond", "Burst"]
+           select ($"Limits__{kind}__{size}", "1000000"),
+    ];
+
+    private ExchangeProcess? _exchange;
+
+    public ExchangeProcess Exchange => _exchange ?? throw new InvalidOperationException("The fixture is not initialized.");
+
+    public Venue Venue => new(Exchange);
+
+    public override async Task InitializeAsync()
+    {
+        await base.InitializeAsync();
+        _exchange = await ExchangeProcess.StartReadyAsync(ConnectionString, AmpleBudgets);
+    }
+
+    public override async Task DisposeAsync()
+    {
+        if (_exchange is not null)
+        {
+            await _exchange.DisposeAsync();
+        }
+
+        await base.DisposeAsync();
+    }
+}
+
+[CollectionDefinition(Name)]
+public sealed class SharedExchange : ICollectionFixture<ExchangeFixture>
+{
+    public const string Name = "One exchange";
+}
