@@ -1,5 +1,6 @@
 using Exchange.Engine;
 using Exchange.Testing;
+using Npgsql;
 using Xunit;
 
 namespace Exchange.Runtime.Tests;
@@ -7,8 +8,11 @@ namespace Exchange.Runtime.Tests;
 /// <summary>The life of a process: it stands by, leads, hands over, and gives up when it must.</summary>
 public sealed class ExchangeHostTests(ProjectionFixture database) : IClassFixture<ProjectionFixture>, IAsyncLifetime
 {
+    /// <summary>Nobody loses a lease or an outcome only because the machine is busy.</summary>
+    private static readonly ExchangeOptions Patient = new() { Lease = TimeSpan.FromMinutes(1), OutcomeTimeout = TimeSpan.FromSeconds(30) };
+
     /// <summary>A process that does not renew its lease within a test.</summary>
-    private static readonly ExchangeOptions Sleepy = new() { LeaseRenewal = TimeSpan.FromMinutes(10) };
+    private static readonly ExchangeOptions Sleepy = Patient with { LeaseRenewal = TimeSpan.FromMinutes(10) };
 
     private int _references;
 
@@ -25,7 +29,7 @@ public sealed class ExchangeHostTests(ProjectionFixture database) : IClassFixtur
     {
         await using var leader = await StartAsync();
         await leader.StateIsAsync(ExchangeState.Serving);
-        await using var standby = await HostedExchange.StartAsync(database.ConnectionString);
+        await using var standby = await StartAsync();
         var account = await OpenAsync(leader);
         await Eventually.HoldsAsync(() => Task.FromResult(standby.Exchange.Status.Detail.StartsWith("Another process leads", StringComparison.Ordinal)));
         Assert.Equal("not_leader", (await Assert.ThrowsAsync<ExchangeUnavailableException>(() => CreditAsync(standby, account))).Code);
@@ -72,7 +76,7 @@ public sealed class ExchangeHostTests(ProjectionFixture database) : IClassFixtur
     [Fact]
     public async Task A_leader_learns_from_its_renewal_that_it_was_overtaken()
     {
-        await using var old = await StartAsync(new ExchangeOptions { LeaseRenewal = TimeSpan.FromMilliseconds(20) });
+        await using var old = await StartAsync(Patient with { LeaseRenewal = TimeSpan.FromMilliseconds(20) });
         await old.StateIsAsync(ExchangeState.Serving);
         await database.ExecuteAsync("UPDATE journal.leadership SET epoch = epoch + 1, holder = 'another', lease_until = 'infinity'");
 
@@ -159,7 +163,57 @@ public sealed class ExchangeHostTests(ProjectionFixture database) : IClassFixtur
         Assert.Equal(1, Assert.Single(next.Exchange.Views.Balances(account)).Balance.Units);
     }
 
-    private Task<HostedExchange> StartAsync(ExchangeOptions? options = null) => HostedExchange.StartAsync(database.ConnectionString, options);
+    [Fact]
+    public async Task A_journal_that_does_not_answer_for_a_while_loses_and_doubles_nothing()
+    {
+        await using var process = await StartAsync(Patient with { OutcomeTimeout = TimeSpan.FromSeconds(1) });
+        await process.StateIsAsync(ExchangeState.Serving);
+        var account = await OpenAsync(process);
+        await using (var somebody = new NpgsqlConnection(database.ConnectionString))
+        {
+            await somebody.OpenAsync();
+            await using var transaction = await somebody.BeginTransactionAsync();
+            await using var lockTable = new NpgsqlCommand("LOCK TABLE journal.batches IN ACCESS EXCLUSIVE MODE", somebody, transaction);
+            await lockTable.ExecuteNonQueryAsync();
+
+            await Assert.ThrowsAsync<OutcomeUnknownException>(() => CreditAsync(process, account));
+            await process.StateIsAsync(ExchangeState.JournalUnavailable);
+            Assert.Equal("journal_unavailable", (await Assert.ThrowsAsync<ExchangeUnavailableException>(() => CreditAsync(process, account))).Code);
+            Assert.Empty(process.Exchange.Views.Balances(account));
+        }
+
+        await process.StateIsAsync(ExchangeState.Serving);
+        Assert.True((await CreditAsync(process, account)).IsAccepted);
+        Assert.Equal(2, Assert.Single(process.Exchange.Views.Balances(account)).Balance.Units);
+    }
+
+    [Fact]
+    public async Task Connections_that_break_lose_and_double_nothing()
+    {
+        var account = default(AccountId);
+        await using (var process = await StartAsync())
+        {
+            await process.StateIsAsync(ExchangeState.Serving);
+            account = await OpenAsync(process);
+            for (var i = 0; i < 20; i++)
+            {
+                var credits = Enumerable.Range(0, 10).Select(_ => CreditAsync(process, account)).ToArray();
+                await database.ExecuteAsync("""
+                    SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'exchange journal'
+                    """);
+                Assert.All(await Task.WhenAll(credits), outcome => Assert.True(outcome.IsAccepted));
+            }
+
+            Assert.Equal(200, Assert.Single(process.Exchange.Views.Balances(account)).Balance.Units);
+        }
+
+        await database.ExecuteAsync("DELETE FROM journal.snapshots; UPDATE journal.leadership SET lease_until = '-infinity'");
+        await using var replaying = await StartAsync();
+        await replaying.StateIsAsync(ExchangeState.Serving);
+        Assert.Equal(200, Assert.Single(replaying.Exchange.Views.Balances(account)).Balance.Units);
+    }
+
+    private Task<HostedExchange> StartAsync(ExchangeOptions? options = null) => HostedExchange.StartAsync(database.ConnectionString, options ?? Patient);
 
     private static async Task<AccountId> OpenAsync(HostedExchange process)
     {

@@ -13,9 +13,9 @@ internal sealed class HostedExchange : IAsyncDisposable
     private readonly Lifetime _lifetime = new();
     private bool _stopped;
 
-    public HostedExchange(string connectionString, ExchangeOptions? options = null)
+    public HostedExchange(string connectionString, ExchangeOptions options)
     {
-        Options = (options ?? new ExchangeOptions()) with { QuarantineDirectory = Path.Combine(Path.GetTempPath(), $"quarantine-{Guid.NewGuid():N}") };
+        Options = options with { QuarantineDirectory = Path.Combine(Path.GetTempPath(), $"quarantine-{Guid.NewGuid():N}") };
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddSingleton<IHostApplicationLifetime>(_lifetime);
@@ -34,7 +34,7 @@ internal sealed class HostedExchange : IAsyncDisposable
     /// <summary>Whether it has asked for the end of its process.</summary>
     public bool HasGivenUp => _lifetime.ApplicationStopping.IsCancellationRequested;
 
-    public static async Task<HostedExchange> StartAsync(string connectionString, ExchangeOptions? options = null)
+    public static async Task<HostedExchange> StartAsync(string connectionString, ExchangeOptions options)
     {
         var process = new HostedExchange(connectionString, options);
         await process._services.GetServices<IHostedService>().OfType<ExchangeHost>().Single().StartAsync(default);
