@@ -67,6 +67,22 @@ internal ref struct SnapshotReader(ReadOnlySequence<byte> source)
         return items;
     }
 
+    /// <summary>A slab with the items first, then room up to the capacity.</summary>
+    /// <exception cref="InvalidOperationException">The snapshot ends too early or a length is impossible.</exception>
+    public Slab<T> ReadSlab<T>(out int count, int minimumCapacity)
+        where T : unmanaged
+    {
+        count = Read<int>();
+        if (count < 0 || (long)count * Unsafe.SizeOf<T>() > _reader.Remaining)
+        {
+            throw new InvalidOperationException($"The snapshot promises {count} items but ends before them.");
+        }
+
+        var items = new Slab<T>(Math.Max(minimumCapacity, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(1, count))));
+        Fill(MemoryMarshal.AsBytes(items.AsSpan(count)));
+        return items;
+    }
+
     private void Fill(Span<byte> bytes)
     {
         if (!_reader.TryCopyTo(bytes))

@@ -13,6 +13,7 @@ internal sealed class StateMachine
     private readonly OrderCancellation _cancellation;
     private readonly AccountCommands _accounts;
     private readonly MarketCommands _markets;
+    private readonly LookAhead _lookAhead;
 
     public StateMachine()
     {
@@ -26,6 +27,7 @@ internal sealed class StateMachine
         _cancellation = new OrderCancellation(State, open, execution);
         _accounts = new AccountCommands(State);
         _markets = new MarketCommands(State);
+        _lookAhead = new LookAhead(State);
     }
 
     /// <summary>What it knows. Others read it; only commands change it.</summary>
@@ -40,7 +42,7 @@ internal sealed class StateMachine
     /// <summary>Applies a framed command, as the journal holds it. Events go to <paramref name="events"/>.</summary>
     /// <returns>The outcome, valid until the next command.</returns>
     /// <exception cref="InvalidOperationException">The kind is unknown or the length is wrong: a journal of another version.</exception>
-    public ref readonly CommandOutcome Apply(CommandFrame command, long sequence, EventBuffer events)
+    public ref readonly CommandOutcome Apply(scoped in CommandFrame command, long sequence, EventBuffer events)
     {
         Begin(sequence, command.Header.Time, events);
         switch (command.Kind)
@@ -113,34 +115,15 @@ internal sealed class StateMachine
     {
         var payload = System.Runtime.InteropServices.MemoryMarshal.AsBytes(new ReadOnlySpan<TCommand>(in command));
         var header = new CommandHeader(CommandHeader.Size + payload.Length, (ushort)TCommand.Kind, Reserved: 0, time);
-        return ref Apply(new CommandFrame(header, payload), sequence, events);
+        var frame = new CommandFrame(header, payload);
+        return ref Apply(frame, sequence, events);
     }
 
-    /// <summary>Brings the memory that a command will touch nearer to the processor. Changes nothing.</summary>
-    public void Prefetch(CommandFrame command)
-    {
-        if (command.Kind == CommandKind.PlaceOrder)
-        {
-            ref readonly var place = ref command.As<PlaceOrder>();
-            State.Accounts.Prefetch(place.Account.Value);
-            if (!place.ClientOrderId.IsEmpty)
-            {
-                State.Remembered.Prefetch(place.Account, place.ClientOrderId);
-            }
-        }
-        else if (command.Kind == CommandKind.CancelOrder)
-        {
-            ref readonly var cancel = ref command.As<CancelOrder>();
-            State.Accounts.Prefetch(cancel.Account.Value);
-            State.Orders.Prefetch(cancel.OrderId.Slot);
-        }
-        else if (command.Kind == CommandKind.AmendOrder)
-        {
-            ref readonly var amend = ref command.As<AmendOrder>();
-            State.Accounts.Prefetch(amend.Account.Value);
-            State.Orders.Prefetch(amend.OrderId.Slot);
-        }
-    }
+    /// <summary>
+    /// Brings the memory that a command will touch nearer to the processor; to be called for each command in order,
+    /// <see cref="LookAhead.Distance"/> commands before it is applied. Changes nothing.
+    /// </summary>
+    public void Prefetch(in CommandFrame command) => _lookAhead.Show(command);
 
     /// <summary>Writes the whole state, for <see cref="Restore"/>.</summary>
     public void WriteSnapshot(IBufferWriter<byte> target)

@@ -9,7 +9,6 @@ namespace Exchange.Benchmarks;
 internal static class EngineBenchmark
 {
     private const int BatchSize = 1024;
-    private const int LookAhead = 6;
     private const int Rounds = 5;
 
     private static readonly WorkloadShape[] Shapes =
@@ -21,7 +20,7 @@ internal static class EngineBenchmark
         new("in cache: 1 market, 64 accounts", 1, 64, 400, ClientOrderIds: false),
     ];
 
-    /// <summary><c>[commands] [shape]</c>, or <c>outcomes [commands]</c> for the hashes that show whether an engine still does the same.</summary>
+    /// <summary><c>[commands] [shape] [alone]</c> (alone leaves the floor out), or <c>outcomes [commands]</c> for the hashes that show whether an engine still does the same.</summary>
     public static int Run(string[] args)
     {
         if (args is ["outcomes", .. var rest])
@@ -34,7 +33,7 @@ internal static class EngineBenchmark
         Console.WriteLine($"{"workload",-34}{"ns/command",12}{"B/command",11}{"floor ns",10}{"ratio",8}{"trades",11}{"resting",10}");
         foreach (var shape in args.Length > 1 ? [Shapes[Number(args[1])]] : Shapes)
         {
-            Report(shape, commands);
+            Report(shape, commands, withFloor: !args.Contains("alone"));
         }
 
         return 0;
@@ -54,7 +53,7 @@ internal static class EngineBenchmark
 
     private static int Number(string text) => int.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
 
-    private static void Report(WorkloadShape shape, int commands)
+    private static void Report(WorkloadShape shape, int commands, bool withFloor)
     {
         var workload = new EngineWorkload(shape, commands);
         var own = new List<double>();
@@ -65,7 +64,7 @@ internal static class EngineBenchmark
             var (nanoseconds, bytes) = TimeEngine(workload);
             own.Add(nanoseconds);
             allocated = bytes;
-            floor.Add(TimeFloor(workload, shape.Markets));
+            floor.Add(withFloor ? TimeFloor(workload, shape.Markets) : double.NaN);
         }
 
         var (mine, theirs) = (Median(own), Median(floor));
@@ -102,9 +101,9 @@ internal static class EngineBenchmark
                 written = 0;
             }
 
-            if (i + LookAhead < to)
+            if (i + LookAhead.Distance < to)
             {
-                machine.Prefetch(frames[i + LookAhead]);
+                machine.Prefetch(frames[i + LookAhead.Distance]);
             }
 
             var bytes = frames.Bytes(i);

@@ -24,7 +24,8 @@ internal struct AccountRecord
 
     public int OpenOrders;
 
-    public long Reserved;
+    /// <summary>The markets of the inline positions, together here, so that one line tells which position is wanted.</summary>
+    public InlineMarkets Markets;
 
     public InlinePositions Positions;
 }

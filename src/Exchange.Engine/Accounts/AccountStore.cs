@@ -8,9 +8,9 @@ internal sealed class AccountStore
 {
     private const int InitialCapacity = 1024;
 
-    private AccountRecord[] _records = new AccountRecord[InitialCapacity];
+    private Slab<AccountRecord> _records = new(InitialCapacity);
     private AccountProfile[] _profiles = new AccountProfile[InitialCapacity];
-    private Position[] _overflow = new Position[64];
+    private Slab<Position> _overflow = new(64);
     private int _overflowCount = 1; // place 0 is no position
     private readonly List<long[]> _furtherBalances = []; // by asset from the fifth, then by account
 
@@ -39,10 +39,10 @@ internal sealed class AccountStore
     public AccountId Open(AccountId sameOwnerAs, in Text64 label, Timestamp time)
     {
         var id = NextId++;
-        if (id >= _records.Length)
+        if (id >= _records.Capacity)
         {
-            Array.Resize(ref _records, _records.Length * 2);
-            Array.Resize(ref _profiles, _profiles.Length * 2);
+            _records.Grow();
+            Array.Resize(ref _profiles, _records.Capacity);
         }
 
         _records[id].Owner = sameOwnerAs.Value == 0 ? id : _records[sameOwnerAs.Value].Owner;
@@ -54,16 +54,8 @@ internal sealed class AccountStore
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref Position FindPosition(ref AccountRecord record, int market)
     {
-        for (var i = 0; i < InlinePositions.Count; i++)
-        {
-            ref var place = ref Inline(ref record, i);
-            if (place.Market == market)
-            {
-                return ref place;
-            }
-        }
-
-        return ref FindOverflow(record.FirstOverflow, market);
+        var index = record.Markets.IndexOf(market);
+        return ref index < InlinePositions.Count ? ref Inline(ref record, index) : ref FindOverflow(record.FirstOverflow, market);
     }
 
     /// <summary>The account's place in a market, made if it has none. References to overflow positions taken before are not to be used after.</summary>
@@ -76,7 +68,7 @@ internal sealed class AccountStore
     /// <summary>The inline position at an index below <see cref="InlinePositions.Count"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ref Position Inline(ref AccountRecord record, int index) =>
-        ref Unsafe.Add(ref Unsafe.As<InlinePositions, Position>(ref record.Positions), index);
+        ref Unsafe.Add(ref Unsafe.As<InlinePositions, Position>(ref record.Positions), (nint)index);
 
     /// <summary>The overflow position at a place of the pool.</summary>
     public ref Position Overflow(int place) => ref _overflow[place];
@@ -92,29 +84,45 @@ internal sealed class AccountStore
         return ref FurtherBalance(account, asset);
     }
 
-    /// <summary>Hints to the processor that this account will be needed.</summary>
-    public unsafe void Prefetch(int account)
+    /// <summary>Hints to the processor that this account's first line will be needed.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Prefetch(int account) => _records.Prefetch(account);
+
+    /// <summary>Hints that the account's position in a market will be needed whole, and of its other positions what margin looks at.</summary>
+    /// <param name="account">Any number; its first line should have come near by now.</param>
+    /// <param name="market">The market of the command.</param>
+    /// <param name="others">Whether the other positions will be needed.</param>
+    public unsafe void PrefetchPositions(int account, int market, bool others)
     {
-        if (!Sse.IsSupported || (uint)account >= (uint)_records.Length)
+        if (!Sse.IsSupported || (uint)account >= (uint)NextId)
         {
             return;
         }
 
-        // A hint only: an address made stale by a collection does no harm.
-        var address = (byte*)Unsafe.AsPointer(ref _records[account]);
-        Sse.Prefetch0(address);
-        Sse.Prefetch0(address + 64);
-        Sse.Prefetch0(address + 192);
-        Sse.Prefetch0(address + 320);
-        Sse.Prefetch0(address + 448);
+        unchecked
+        {
+            ref var record = ref _records[account];
+            var position = (Position*)Unsafe.AsPointer(ref record.Positions);
+            var wanted = record.Markets.IndexOf(market);
+            if (wanted < InlinePositions.Count)
+            {
+                Sse.Prefetch0(position + wanted);
+                Sse.Prefetch0((byte*)(position + wanted) + 64);
+            }
+
+            for (var i = 0; others && i < InlinePositions.Count && record.Markets[i] != 0; i++)
+            {
+                Sse.Prefetch0(position + i);
+            }
+        }
     }
 
     public void Write(SnapshotWriter writer)
     {
         writer.Write(NextId);
-        writer.WriteArray<AccountRecord>(_records.AsSpan(0, NextId));
+        writer.WriteArray<AccountRecord>(_records.AsSpan(NextId));
         writer.WriteArray<AccountProfile>(_profiles.AsSpan(0, NextId));
-        writer.WriteArray<Position>(_overflow.AsSpan(0, _overflowCount));
+        writer.WriteArray<Position>(_overflow.AsSpan(_overflowCount));
         writer.Write(_furtherBalances.Count);
         foreach (var column in _furtherBalances)
         {
@@ -125,14 +133,14 @@ internal sealed class AccountStore
     public void Read(ref SnapshotReader reader)
     {
         NextId = reader.Read<int>();
-        _records = reader.ReadArray<AccountRecord>(InitialCapacity);
-        _profiles = reader.ReadArray<AccountProfile>(_records.Length);
-        _overflow = reader.ReadArray<Position>(out _overflowCount, minimumCapacity: 64);
+        _records = reader.ReadSlab<AccountRecord>(out _, InitialCapacity);
+        _profiles = reader.ReadArray<AccountProfile>(_records.Capacity);
+        _overflow = reader.ReadSlab<Position>(out _overflowCount, minimumCapacity: 64);
         _furtherBalances.Clear();
         var columns = reader.Read<int>();
         for (var i = 0; i < columns; i++)
         {
-            _furtherBalances.Add(reader.ReadArray<long>(_records.Length));
+            _furtherBalances.Add(reader.ReadArray<long>(_records.Capacity));
         }
     }
 
@@ -160,6 +168,7 @@ internal sealed class AccountStore
             ref var place = ref Inline(ref record, i);
             if (place.Market == 0 || place.IsIdle)
             {
+                record.Markets.Set(i, market);
                 place = new Position { Market = market };
                 return ref place;
             }
@@ -175,9 +184,9 @@ internal sealed class AccountStore
             }
         }
 
-        if (_overflowCount == _overflow.Length)
+        if (_overflowCount == _overflow.Capacity)
         {
-            Array.Resize(ref _overflow, _overflow.Length * 2);
+            _overflow.Grow();
         }
 
         var added = _overflowCount++;
@@ -192,13 +201,13 @@ internal sealed class AccountStore
         var column = asset - InlineBalances.Count - 1;
         while (_furtherBalances.Count <= column)
         {
-            _furtherBalances.Add(new long[_records.Length]);
+            _furtherBalances.Add(new long[_records.Capacity]);
         }
 
-        if (_furtherBalances[column].Length < _records.Length)
+        if (_furtherBalances[column].Length < _records.Capacity)
         {
             var grown = _furtherBalances[column];
-            Array.Resize(ref grown, _records.Length);
+            Array.Resize(ref grown, _records.Capacity);
             _furtherBalances[column] = grown;
         }
 

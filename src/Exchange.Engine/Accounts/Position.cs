@@ -69,6 +69,34 @@ internal struct InlinePositions
     private Position _first;
 }
 
+/// <summary>The markets of an account's inline positions, 16 bits each; 0 for a free place.</summary>
+internal struct InlineMarkets
+{
+    private const ulong Ones = 0x0001_0001_0001_0001;
+    private ulong _markets;
+
+    public readonly int this[int index] => unchecked((ushort)(_markets >> (16 * index)));
+
+    /// <summary>The place of a market (not 0) without a branch; <see cref="InlinePositions.Count"/> if it has none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly int IndexOf(int market)
+    {
+        unchecked
+        {
+            // A lane becomes 0 where the market is; the lowest lane that borrows is the first that was 0.
+            var different = _markets ^ ((ulong)(uint)market * Ones);
+            var zero = (different - Ones) & ~different & (Ones << 15);
+            return System.Numerics.BitOperations.TrailingZeroCount(zero) >> 4;
+        }
+    }
+
+    public void Set(int index, int market)
+    {
+        var shift = 16 * index;
+        _markets = (_markets & ~(0xFFFFUL << shift)) | ((ulong)(uint)market << shift);
+    }
+}
+
 /// <summary>The balances of an account in the first assets, in place.</summary>
 [InlineArray(Count)]
 internal struct InlineBalances

@@ -92,10 +92,11 @@ internal sealed class AccountRisk(AccountStore accounts, MarketList markets)
         var excess = accounts.Balance(account, asset.Value) + Excess(market.Margin, trial, kind);
         for (var i = 0; i < InlinePositions.Count; i++)
         {
-            ref var position = ref AccountStore.Inline(ref record, i);
-            if (position.Market != 0 && position.Market != market.Id.Value)
+            // Asked of the record's first line, so that a free place is not even touched.
+            var other = record.Markets[i];
+            if (other != 0 && other != market.Id.Value)
             {
-                excess += ExcessOfOther(position, asset, kind);
+                excess += ExcessOfOther(AccountStore.Inline(ref record, i), asset, kind);
             }
         }
 
@@ -122,7 +123,7 @@ internal sealed class AccountRisk(AccountStore accounts, MarketList markets)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private long ExcessOfOther(in Position position, AssetId asset, MarginKind kind)
     {
-        if (position.Size == 0 && position.OpenOrders == 0)
+        if (position.Size == 0 && position.BidLots == 0 && position.AskLots == 0)
         {
             return 0;
         }

@@ -30,7 +30,7 @@ internal sealed class OrderPlacement(State state, Admission admission, OrderExec
         }
 
         ref var account = ref state.Accounts[command.Account.Value];
-        var intent = Resolve(command, market, ref account);
+        Resolve(command, market, ref account, out var intent);
         if (admission.Check(intent) is var reason and not RejectReason.None)
         {
             return reason;
@@ -48,26 +48,25 @@ internal sealed class OrderPlacement(State state, Admission admission, OrderExec
         return RejectReason.None;
     }
 
+    /// <summary>Field by field where it will stay: a struct made elsewhere and copied here is read before its parts are written through.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private OrderIntent Resolve(in PlaceOrder command, Market market, ref AccountRecord account)
+    private void Resolve(in PlaceOrder command, Market market, ref AccountRecord account, out OrderIntent intent)
     {
+        intent = default;
         ref readonly var position = ref state.Accounts.FindPosition(ref account, market.Id.Value);
-        return new OrderIntent
-        {
-            Market = market,
-            Account = command.Account,
-            Side = command.Side,
-            Type = command.Type,
-            TimeInForce = command.TimeInForce,
-            Flags = command.Flags,
-            LimitTicks = command.Type == OrderType.Limit ? command.LimitPrice.Ticks : SlippageBound(command, market),
-            Lots = command.Quantity.Lots,
-            TotalLots = command.Quantity.Lots,
-            ExpiresAt = command.ExpiresAt,
-            MaxSlippage = command.MaxSlippage,
-            GivenPrice = command.LimitPrice,
-            Position = ref Unsafe.IsNullRef(in position) ? ref NoPosition[0] : ref position,
-        };
+        intent.Market = market;
+        intent.Account = command.Account;
+        intent.Side = command.Side;
+        intent.Type = command.Type;
+        intent.TimeInForce = command.TimeInForce;
+        intent.Flags = command.Flags;
+        intent.LimitTicks = command.Type == OrderType.Limit ? command.LimitPrice.Ticks : SlippageBound(command, market);
+        intent.Lots = command.Quantity.Lots;
+        intent.TotalLots = command.Quantity.Lots;
+        intent.ExpiresAt = command.ExpiresAt;
+        intent.MaxSlippage = command.MaxSlippage;
+        intent.GivenPrice = command.LimitPrice;
+        intent.Position = ref Unsafe.IsNullRef(in position) ? ref NoPosition[0] : ref position;
     }
 
     private static long SlippageBound(in PlaceOrder command, Market market)

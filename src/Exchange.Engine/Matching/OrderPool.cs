@@ -8,7 +8,7 @@ internal sealed class OrderPool
 {
     private const int InitialCapacity = 4096;
 
-    private OrderSlot[] _slots = new OrderSlot[InitialCapacity];
+    private Slab<OrderSlot> _slots = new(InitialCapacity);
     private OrderDetail[] _details = new OrderDetail[InitialCapacity];
     private int _used = 1; // slot 0 is no order
     private int _firstFree;
@@ -50,7 +50,7 @@ internal sealed class OrderPool
         }
         else
         {
-            if (_used == _slots.Length)
+            if (_used == _slots.Capacity)
             {
                 Grow();
             }
@@ -76,12 +76,25 @@ internal sealed class OrderPool
     }
 
     /// <summary>Hints to the processor that this order will be needed.</summary>
-    public unsafe void Prefetch(int slot)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Prefetch(int slot) => _slots.Prefetch(slot);
+
+    /// <summary>Hints that an order's detail and its neighbors will be needed; its own line should have come near by now.</summary>
+    /// <returns>The order's market; anything if it is none.</returns>
+    public unsafe int PrefetchAround(int slot)
     {
-        if (Sse.IsSupported && (uint)slot < (uint)_slots.Length)
+        if (!Sse.IsSupported || (uint)slot >= (uint)_used)
         {
-            Sse.Prefetch0(Unsafe.AsPointer(ref _slots[slot]));
+            return 0;
         }
+
+        ref var order = ref _slots[slot];
+        Sse.Prefetch0(Unsafe.AsPointer(ref _details[slot]));
+        _slots.Prefetch(order.Next);
+        _slots.Prefetch(order.Previous);
+        _slots.Prefetch(order.NewerOfAccount);
+        _slots.Prefetch(order.OlderOfAccount);
+        return order.Market;
     }
 
     /// <summary>Hints that the slot to be taken next will be needed.</summary>
@@ -92,7 +105,7 @@ internal sealed class OrderPool
         writer.Write(_lastCounter);
         writer.Write(_firstFree);
         writer.Write(Count);
-        writer.WriteArray<OrderSlot>(_slots.AsSpan(0, _used));
+        writer.WriteArray<OrderSlot>(_slots.AsSpan(_used));
         writer.WriteArray<OrderDetail>(_details.AsSpan(0, _used));
     }
 
@@ -101,14 +114,14 @@ internal sealed class OrderPool
         _lastCounter = reader.Read<long>();
         _firstFree = reader.Read<int>();
         Count = reader.Read<int>();
-        _slots = reader.ReadArray<OrderSlot>(out _used, InitialCapacity);
-        _details = reader.ReadArray<OrderDetail>(_slots.Length);
+        _slots = reader.ReadSlab<OrderSlot>(out _used, InitialCapacity);
+        _details = reader.ReadArray<OrderDetail>(_slots.Capacity);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Grow()
     {
-        Array.Resize(ref _slots, _slots.Length * 2);
-        Array.Resize(ref _details, _details.Length * 2);
+        _slots.Grow();
+        Array.Resize(ref _details, _slots.Capacity);
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Exchange.Engine;
@@ -100,16 +101,20 @@ public readonly ref struct CommandFrame(CommandHeader header, ReadOnlySpan<byte>
 
     /// <summary>The payload as its struct, in place.</summary>
     /// <exception cref="InvalidOperationException">The frame holds another kind of command, or its length is wrong.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref readonly TCommand As<TCommand>()
         where TCommand : unmanaged, ICommand
     {
-        if (Header.Kind != TCommand.Kind || Payload.Length != System.Runtime.CompilerServices.Unsafe.SizeOf<TCommand>())
+        if (Header.Kind != TCommand.Kind || Payload.Length != Unsafe.SizeOf<TCommand>())
         {
-            throw new InvalidOperationException($"The frame holds {Header.Kind} of {Payload.Length} bytes, not {TCommand.Kind}.");
+            ThrowNot(TCommand.Kind);
         }
 
-        return ref MemoryMarshal.AsRef<TCommand>(Payload);
+        return ref Unsafe.As<byte, TCommand>(ref MemoryMarshal.GetReference(Payload));
     }
+
+    private void ThrowNot(CommandKind kind) =>
+        throw new InvalidOperationException($"The frame holds {Header.Kind} of {Payload.Length} bytes, not {kind}.");
 }
 
 /// <summary>Walks the framed commands of a batch.</summary>

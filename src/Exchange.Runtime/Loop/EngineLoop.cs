@@ -14,7 +14,6 @@ internal sealed class EngineLoop
     private const int ChunkSize = 64;
 
     /// <summary>Commands whose memory is fetched ahead of the one being applied.</summary>
-    private const int LookAhead = 6;
 
     /// <summary>A batch up to this size is published on the committer's thread if that has nothing else to do.</summary>
     private const int PublishHereUpTo = 16;
@@ -148,7 +147,7 @@ internal sealed class EngineLoop
     {
         var current = new CommandReader(frames);
         var ahead = new CommandReader(frames);
-        for (var i = 0; i < LookAhead && ahead.MoveNext(); i++)
+        for (var i = 0; i < LookAhead.Distance && ahead.MoveNext(); i++)
         {
             _machine.Prefetch(ahead.Current);
         }
