@@ -14,11 +14,17 @@ public sealed class ExchangeFixture : PostgresFixture
            select ($"Limits__{kind}__{size}", "1000000"),
     ];
 
+    private readonly Lazy<Task<Scene>> _scene;
     private ExchangeProcess? _exchange;
+
+    public ExchangeFixture() => _scene = new Lazy<Task<Scene>>(() => Scene.SetAsync(Venue));
 
     public ExchangeProcess Exchange => _exchange ?? throw new InvalidOperationException("The fixture is not initialized.");
 
     public Venue Venue => new(Exchange);
+
+    /// <summary>The same for all tests, which leave it as it is.</summary>
+    public Task<Scene> SceneAsync() => _scene.Value;
 
     public override async Task InitializeAsync()
     {
