@@ -9,6 +9,9 @@ internal static class Bounds
     /// <summary>Cap on open interest × mark × tick-lot value, in settlement units, per market.</summary>
     public const long MaxOpenNotional = 1L << 60;
 
+    /// <summary>The last microsecond of the year 9999, where the calendars of databases and programs end.</summary>
+    public const long MaxTime = 253_402_300_799_999_999;
+
     /// <summary>Markets of the venue: so many notionals of 2^53 add up below 2^62.</summary>
     public const int MaxMarkets = 512;
 

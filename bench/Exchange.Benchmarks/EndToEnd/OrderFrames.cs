@@ -4,29 +4,36 @@ using System.Text;
 namespace Exchange.Benchmarks;
 
 /// <summary>
-/// Frames of order operations of one connection, made by writing digits into finished text. Of ten operations five rest around the mark, one takes
-/// what two of them offer, three cancel orders of earlier frames and one amends such an order; the book stays as deep as it was.
+/// Frames of order operations of one connection, made by writing digits into finished text. Of ten operations four rest around the mark, one takes
+/// what one of them offers, four cancel the orders of an earlier frame and one amends such an order; the book stays as deep as it was. A connection
+/// rests and takes on one side only, so that no account meets itself, and one of its orders in four is filled before it is canceled.
 /// </summary>
 internal sealed class OrderFrames
 {
     /// <summary>The operations of ten: <c>P</c> rests, <c>T</c> takes, <c>C</c> cancels, <c>A</c> amends.</summary>
-    public const string Mix = "PPTCPCPACP";
+    public const string Mix = "PPCTCPCAPC";
 
     private const int IdDigits = 10;
     private const int PriceTicks = 12;
 
-    /// <summary>How many frames ago an order was placed that is amended: its placement is answered by then.</summary>
-    private const int AmendAge = 80;
-    private const int CancelAge = 84;
+    /// <summary>How many frames after its amendment an order is canceled.</summary>
+    private const int CancelsAfterAmend = 3;
 
     private readonly byte[] _frame;
     private readonly List<Hole> _holes = [];
     private readonly int _resting;
     private readonly int _idAt;
+    private readonly int _amendAge;
+    private readonly bool _isBuyer;
     private long _number;
 
-    public OrderFrames(int connection, int operations)
+    /// <param name="connection">Which connection's; the even ones buy, the odd ones sell.</param>
+    /// <param name="operations">Operations of a frame.</param>
+    /// <param name="framesInFlight">Frames that may be without an answer. An order is amended once its placement is answered.</param>
+    public OrderFrames(int connection, int operations, int framesInFlight)
     {
+        _isBuyer = connection % 2 == 0;
+        _amendAge = framesInFlight + 1;
         var text = new StringBuilder();
         text.Append("{\"id\":");
         _idAt = text.Length;
@@ -40,12 +47,11 @@ internal sealed class OrderFrames
             {
                 case 'P':
                 case 'T':
-                    text.Append(CultureInfo.InvariantCulture, $$"""{"op":"place","market":"{{BenchVenue.Symbol}}","type":"limit","side":""");
-                    _holes.Add(new Hole(text.Length, kind == 'P' ? HoleKind.RestingSide : HoleKind.TakingSide, i));
-                    text.Append("\"sell\",\"price\":\"");
+                    text.Append(CultureInfo.InvariantCulture, $$"""{"op":"place","market":"{{BenchVenue.Symbol}}","type":"limit","side":"{{(_isBuyer ? "buy" : "sell")}}""");
+                    text.Append("\",\"price\":\"");
                     _holes.Add(new Hole(text.Length, kind == 'P' ? HoleKind.RestingPrice : HoleKind.TakingPrice, i));
-                    text.Append("60000.0\",\"quantity\":\"").Append(kind == 'P' ? "0.001" : "0.003").Append('"');
-                    text.Append(kind == 'P' ? "" : ",\"timeInForce\":\"immediateOrCancel\",\"selfTradePrevention\":\"expireMaker\"");
+                    text.Append("60000.0\",\"quantity\":\"").Append("0.001").Append('"');
+                    text.Append(kind == 'P' ? "" : ",\"timeInForce\":\"immediateOrCancel\"");
                     Id(text, connection, kind == 'P' ? HoleKind.NewId : HoleKind.TakerId, kind == 'P' ? rests++ : i);
                     break;
                 case 'C':
@@ -73,15 +79,11 @@ internal sealed class OrderFrames
         {
             switch (hole.Kind)
             {
-                case HoleKind.RestingSide:
-                case HoleKind.TakingSide:
-                    (IsBuy(hole) ? "\"buy\" "u8 : "\"sell\""u8).CopyTo(_frame.AsSpan(hole.At)); // of the same length
-                    break;
                 case HoleKind.RestingPrice:
-                    Price(hole.At, BenchVenue.MarkTicks + ((IsBuy(hole) ? -1 : 1) * (1 + (int)((_number + hole.Number) % PriceTicks))));
+                    Price(hole.At, BenchVenue.MarkTicks + ((_isBuyer ? -1 : 1) * (1 + (int)((_number + hole.Number) % PriceTicks))));
                     break;
                 case HoleKind.TakingPrice:
-                    Price(hole.At, BenchVenue.MarkTicks + ((IsBuy(hole) ? 1 : -1) * PriceTicks));
+                    Price(hole.At, BenchVenue.MarkTicks + ((_isBuyer ? 1 : -1) * PriceTicks));
                     break;
                 case HoleKind.NewId:
                     Digits(hole.At, (_number * _resting) + hole.Number);
@@ -90,10 +92,10 @@ internal sealed class OrderFrames
                     Digits(hole.At, 5_000_000_000 + (_number * 100) + hole.Number);
                     break;
                 case HoleKind.CanceledId:
-                    Digits(hole.At, Math.Max(0, ((_number - CancelAge) * _resting) + hole.Number));
+                    Digits(hole.At, Math.Max(0, ((_number - _amendAge - CancelsAfterAmend) * _resting) + hole.Number));
                     break;
                 case HoleKind.AmendedId:
-                    Digits(hole.At, Math.Max(0, ((_number - AmendAge) * _resting) + hole.Number));
+                    Digits(hole.At, Math.Max(0, ((_number - _amendAge) * _resting) + hole.Number));
                     break;
             }
         }
@@ -101,8 +103,6 @@ internal sealed class OrderFrames
         _number++;
         return _frame;
     }
-
-    private bool IsBuy(Hole hole) => (_number + hole.Number) % 2 == 0;
 
     private void Id(StringBuilder text, int connection, HoleKind kind, int number)
     {
@@ -134,9 +134,7 @@ internal sealed class OrderFrames
 
     private enum HoleKind
     {
-        RestingSide,
         RestingPrice,
-        TakingSide,
         TakingPrice,
         NewId,
         TakerId,

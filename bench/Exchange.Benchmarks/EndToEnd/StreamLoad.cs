@@ -8,7 +8,8 @@ namespace Exchange.Benchmarks;
 /// <summary>Sends frames of orders over several WebSocket connections, so many in flight on each, at full speed or at a given rate.</summary>
 internal static class StreamLoad
 {
-    private const int FramesInFlight = 32;
+    /// <summary>Operations of one connection that may be without an answer.</summary>
+    private const int OperationsInFlight = 800;
 
     private static int _runs;
 
@@ -42,9 +43,10 @@ internal static class StreamLoad
     private sealed class Connection(int number, int operations) : IDisposable
     {
         private readonly ClientWebSocket _socket = new();
-        private readonly OrderFrames _frames = new(number, operations);
-        private readonly SemaphoreSlim _room = new(FramesInFlight);
-        private readonly long[] _sentAt = new long[FramesInFlight];
+        private readonly int _framesInFlight = OperationsInFlight / operations;
+        private readonly OrderFrames _frames = new(number, operations, OperationsInFlight / operations);
+        private readonly SemaphoreSlim _room = new(OperationsInFlight / operations);
+        private readonly long[] _sentAt = new long[OperationsInFlight / operations];
         private readonly byte[] _received = new byte[256 * 1024];
         private long _sent;
         private long _receivedFrames;
@@ -79,12 +81,12 @@ internal static class StreamLoad
                 }
 
                 await _room.WaitAsync();
-                _sentAt[_sent % FramesInFlight] = Stopwatch.GetTimestamp();
+                _sentAt[_sent % _framesInFlight] = Stopwatch.GetTimestamp();
                 await _socket.SendAsync(_frames.Next(), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
                 Interlocked.Increment(ref _sent);
             }
 
-            for (var i = 0; i < FramesInFlight; i++)
+            for (var i = 0; i < _framesInFlight; i++)
             {
                 await _room.WaitAsync();
             }
@@ -103,7 +105,7 @@ internal static class StreamLoad
         {
             while (await ReceiveAsync() is { IsEmpty: false } answer)
             {
-                var elapsed = Stopwatch.GetElapsedTime(_sentAt[_receivedFrames++ % FramesInFlight]);
+                var elapsed = Stopwatch.GetElapsedTime(_sentAt[_receivedFrames++ % _framesInFlight]);
                 Latency.RecordValue(Math.Max(1, (long)elapsed.TotalMicroseconds));
                 Answered += operations;
                 Refused += answer.Span.Count("\"ok\":false"u8);

@@ -29,10 +29,11 @@ internal static class BinanceVerb
         var pace = new ReplayPace(options.Stream is null ? options.Speed : null);
         var started = Stopwatch.GetTimestamp();
         replay.Run(BinanceCapture.Read(options.Path), pace);
+        var elapsed = Stopwatch.GetElapsedTime(started);
         Report(survey, replay, venue, market);
         if (options.Speed is not null && options.Stream is null)
         {
-            Console.WriteLine($"pace               {options.Speed} times the captured one: {Stopwatch.GetElapsedTime(started).TotalSeconds:F1} s, at most {pace.MostBehind.TotalMilliseconds:F1} ms behind");
+            Console.WriteLine($"pace               {options.Speed} times the captured one: {elapsed.TotalSeconds:F1} s, at most {pace.MostBehind.TotalMilliseconds:F1} ms behind");
         }
 
         if (replay.FirstDifference is not null)

@@ -11,13 +11,15 @@ internal static class ReplayClock
     /// <summary>Commands to apply before the clock counts, so that the code is compiled as it is in a server that has run for a while.</summary>
     private const int WarmUp = 2_000_000;
 
+    private const int MaxWarmUpRounds = 50;
+
     /// <summary>Nanoseconds of thread CPU time per command, the median of so many rounds; each must end in the state of the replay.</summary>
     /// <exception cref="InvalidOperationException">The same commands led elsewhere.</exception>
     public static double NanosecondsPerCommand(ReplayVenue venue, int rounds)
     {
         var hash = venue.Machine.Hash();
         var nanoseconds = new List<double>();
-        for (var round = -1 - (WarmUp / venue.Commands.Count); round < rounds; round++)
+        for (var round = -Math.Min(MaxWarmUpRounds, 1 + (WarmUp / Math.Max(1, venue.Commands.Count))); round < rounds; round++)
         {
             var machine = new StateMachine();
             var events = new EventBuffer();

@@ -29,8 +29,8 @@ internal sealed class BenchVenue
                 priceBand = "0.1",
                 slippageCap = "0.05",
                 maxOrderQuantity = "100",
-                maxPositionQuantity = "1000",
-                maxOpenInterest = "100000",
+                maxPositionQuantity = "50000",
+                maxOpenInterest = "1000000",
                 minOrderNotional = "5",
                 maxOpenOrders = 1000,
                 tiers = (object[])[new { notionalFloor = "0", maintenanceRate = "0.005", maxLeverage = 100 }],
@@ -50,7 +50,7 @@ internal sealed class BenchVenue
     private static async Task<ApiCredentials> OpenAccountAsync(SignedClient client, ApiCredentials admin, string label)
     {
         var account = (await client.PostAsync(admin, "/v1/admin/accounts", new { label })).GetProperty("accountId").ToString();
-        await client.PostAsync(admin, $"/v1/admin/accounts/{account}/credit", new { asset = "USDT", amount = "10000000", reference = label });
+        await client.PostAsync(admin, $"/v1/admin/accounts/{account}/credit", new { asset = "USDT", amount = "1000000000", reference = label });
         var key = await client.PostAsync(admin, $"/v1/admin/accounts/{account}/keys", new { label, scopes = (string[])["read", "trade"] });
         return new ApiCredentials(Text(key, "keyId"), Text(key, "secret"));
     }

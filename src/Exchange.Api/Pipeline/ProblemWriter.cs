@@ -36,6 +36,7 @@ internal sealed class ProblemWriter(RequestDelegate next, ILogger<ProblemWriter>
     {
         StatusCodes.Status404NotFound => new ApiProblemException(status, "not_found", "There is nothing at this address."),
         StatusCodes.Status405MethodNotAllowed => new ApiProblemException(status, "method_not_allowed", "The address does not know this method."),
+        StatusCodes.Status415UnsupportedMediaType => StrictJson.UnsupportedMediaType(),
         _ => null,
     };
 

@@ -35,9 +35,9 @@ internal sealed class OrderBuilder(IVenueViews views)
 
     private StreamError? Place(ReadOnlySpan<byte> frame, in OrderFields fields, OrderFrame target)
     {
-        if (FindMarket(fields.Market.Of(frame)) is not { } market)
+        if (FindMarket(fields.Market.Of(frame), out var market) is { } unknown)
         {
-            return StreamError.MarketUnknown;
+            return unknown;
         }
 
         long price = 0, slippage = 0;
@@ -124,10 +124,10 @@ internal sealed class OrderBuilder(IVenueViews views)
 
     private StreamError? CancelAll(ReadOnlySpan<byte> frame, in OrderFields fields, OrderFrame target)
     {
-        var market = fields.Has(RequestFields.Market) ? FindMarket(fields.Market.Of(frame)) : null;
-        if (market is null && fields.Has(RequestFields.Market))
+        MarketInfo? market = null;
+        if (fields.Has(RequestFields.Market) && FindMarket(fields.Market.Of(frame), out market) is { } unknown)
         {
-            return StreamError.MarketUnknown;
+            return unknown;
         }
 
         target.Cancels++;
@@ -157,21 +157,27 @@ internal sealed class OrderBuilder(IVenueViews views)
             DecimalParse.OutOfRange => StreamError.FieldInvalid(field, "a smaller number"),
         };
 
-    private MarketInfo? FindMarket(ReadOnlySpan<byte> text)
+    private StreamError? FindMarket(ReadOnlySpan<byte> text, out MarketInfo market)
     {
+        market = _lastMarket!;
         if (_lastMarket is not null && text.SequenceEqual(_lastSymbol.AsSpan(0, _lastSymbolLength)))
         {
-            return _lastMarket; // symbols and steps never change
+            return null; // symbols and steps never change
         }
 
-        if (!AsciiText.TryRead(text, out Symbol symbol) || views.FindMarket(symbol) is not { } market)
+        if (!AsciiText.TryRead(text, out Symbol symbol))
         {
-            return null;
+            return StreamError.FieldInvalid(RequestFields.Market, "1 to 24 characters of A-Z 0-9 - _ .");
+        }
+
+        if (views.FindMarket(symbol) is not { } found)
+        {
+            return StreamError.MarketUnknown;
         }
 
         text.CopyTo(_lastSymbol);
         _lastSymbolLength = text.Length;
-        _lastMarket = market;
-        return market;
+        _lastMarket = market = found;
+        return null;
     }
 }

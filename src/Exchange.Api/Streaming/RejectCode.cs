@@ -31,7 +31,7 @@ internal static class RejectCode
         RejectReason.QuantityInvalid => "The quantity must be positive and at most the market's maxOrderQuantity.",
         RejectReason.AmendInvalid => "The amendment must change something, and ask for more than is filled already.",
         RejectReason.NotionalTooSmall => "Price times quantity must be at least the market's minOrderNotional.",
-        RejectReason.ExpiryInvalid => "A goodTillDate order needs an expiresAt in the future, and no other order may have one.",
+        RejectReason.ExpiryInvalid => "A goodTillDate order needs an expiresAt in the future, before the year 10000, and no other order may have one.",
         RejectReason.AmountInvalid => "The amount must be positive and not larger than what the venue can hold.",
         RejectReason.LeverageInvalid => "The leverage must lie between 1 and the highest of the market's first tier.",
         RejectReason.ParametersInvalid => "The parameters contradict each other or a bound that nobody can move; see FORMULAS, section 8.",

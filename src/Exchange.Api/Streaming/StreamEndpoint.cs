@@ -49,21 +49,16 @@ public static class StreamEndpoint
         if (!context.WebSockets.IsWebSocketRequest)
         {
             context.Response.Headers.Upgrade = "websocket";
-            await Results.Problem(
-                statusCode: StatusCodes.Status426UpgradeRequired,
-                title: "This address speaks WebSocket only.",
-                extensions: new Dictionary<string, object?> { ["code"] = "websocket_required" }).ExecuteAsync(context);
-            return;
+            throw new ApiProblemException(StatusCodes.Status426UpgradeRequired, "websocket_required", "This address speaks WebSocket only.");
         }
 
         var address = context.Connection.RemoteIpAddress ?? IPAddress.None;
         if (!services.Connections.TryEnter(address))
         {
-            await Results.Problem(
-                statusCode: StatusCodes.Status503ServiceUnavailable,
-                title: "There are as many connections as there may be.",
-                extensions: new Dictionary<string, object?> { ["code"] = "too_many_connections" }).ExecuteAsync(context);
-            return;
+            throw new ApiProblemException(StatusCodes.Status503ServiceUnavailable, "too_many_connections", "There are as many connections as there may be.")
+            {
+                RetryAfter = TimeSpan.FromSeconds(10),
+            };
         }
 
         try

@@ -23,6 +23,12 @@ internal sealed class QueryReader
             {
                 throw Fields.Problem("duplicate_parameter", name, $"{name} is given twice.");
             }
+
+            // Numbers are parsed past zeros at their end, and no text of ours has one.
+            if (values.ToString().Contains('\0', StringComparison.Ordinal))
+            {
+                throw Fields.Invalid(name, "without zero bytes");
+            }
         }
     }
 

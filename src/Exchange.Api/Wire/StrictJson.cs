@@ -21,7 +21,7 @@ internal static class StrictJson
     {
         if (!context.Request.HasJsonContentType())
         {
-            throw new ApiProblemException(StatusCodes.Status415UnsupportedMediaType, "unsupported_media_type", "The body must be application/json.");
+            throw UnsupportedMediaType();
         }
 
         try
@@ -35,13 +35,20 @@ internal static class StrictJson
         }
         catch (InvalidOperationException)
         {
-            // The reader's word for a text that is no UTF-8 or has half a surrogate pair.
-            throw Fields.Malformed("The body has a text that is not valid UTF-8.");
+            throw NoText();
         }
     }
 
+    public static ApiProblemException UnsupportedMediaType() =>
+        new(StatusCodes.Status415UnsupportedMediaType, "unsupported_media_type", "The body must be application/json.");
+
     private static ApiProblemException ProblemOf(JsonException error)
     {
+        if (error.InnerException is InvalidOperationException { Message: var reason } && reason.Contains("UTF", StringComparison.Ordinal))
+        {
+            return NoText();
+        }
+
         var field = error.Path is { Length: > 2 } path ? path[2..] : "";
         if (error.Message.Contains("could not be mapped", StringComparison.Ordinal))
         {
@@ -57,4 +64,6 @@ internal static class StrictJson
             ? Fields.Invalid(field, "of the type that the documentation names; prices, quantities and amounts are decimal strings")
             : Fields.Malformed("The body is not one JSON object in UTF-8.");
     }
+    /// <summary>For what the reader calls an invalid operation: a text that is no UTF-8 or has half a surrogate pair.</summary>
+    private static ApiProblemException NoText() => Fields.Malformed("The body has a text that is not valid UTF-8.");
 }

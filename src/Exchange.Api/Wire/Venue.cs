@@ -26,7 +26,7 @@ internal static class Venue
 
     /// <summary>An account id in an address.</summary>
     public static AccountId AccountId(string text) =>
-        int.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var id)
+        text.All(char.IsAsciiDigit) && int.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var id)
             ? new AccountId(id)
             : throw Fields.Invalid("accountId", "a whole number");
 }

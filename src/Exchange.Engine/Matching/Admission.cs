@@ -71,7 +71,7 @@ internal sealed class Admission(State state)
 
     private bool HasWrongExpiry(in OrderIntent intent) =>
         intent.TimeInForce == TimeInForce.GoodTillDate
-            ? intent.ExpiresAt.Microseconds <= state.Now.Microseconds
+            ? intent.ExpiresAt.Microseconds <= state.Now.Microseconds || intent.ExpiresAt.Microseconds > Bounds.MaxTime
             : intent.ExpiresAt.Microseconds != 0;
 
     private static RejectReason CheckPrice(in OrderIntent intent)

@@ -33,14 +33,14 @@ internal sealed class PostgresLeadership(JournalConnection connections, int rule
     private const string FindStartSql = "SELECT batch_number FROM journal.batches WHERE epoch = $1 AND kind = $2";
 
     /// <summary>Names this process among all that ever led: two processes never write the same start of an epoch.</summary>
-    private readonly string _holder = $"{Environment.MachineName}:{Environment.ProcessId}:{Guid.NewGuid():N}";
+    private readonly string _holder = ProcessIdentity.NewName();
 
     public Task<LeadershipTerm?> TryTakeAsync(TimeSpan lease, CancellationToken cancellationToken) => connections.UrgentlyAsync(
         async connection =>
         {
             await using var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
             var (epoch, holder, isFree) = await LockAsync(connection, cancellationToken).ConfigureAwait(false);
-            if (holder != _holder && !isFree)
+            if (holder != _holder && !isFree && !ProcessIdentity.IsDead(holder))
             {
                 return null;
             }

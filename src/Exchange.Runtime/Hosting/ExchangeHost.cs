@@ -33,13 +33,14 @@ internal sealed class ExchangeHost(
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         exchange.ShutDown();
-        if (_leadership is { } leadership)
-        {
-            await ResignAsync(leadership, cancellationToken).ConfigureAwait(false);
-        }
-
+        var resigning = _leadership is { } leadership && await FinishAsync(leadership, cancellationToken).ConfigureAwait(false) ? leadership.Term : null;
         await _stopping.CancelAsync().ConfigureAwait(false);
         await _life.WaitAsync(cancellationToken).ConfigureAwait(false);
+        if (resigning is not null)
+        {
+            // Nobody renews any more: what is released now stays so.
+            await ReleaseAsync(resigning, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     public void Dispose()
@@ -136,14 +137,14 @@ internal sealed class ExchangeHost(
         status.SetOnlyCancels(count > 0);
     }
 
-    /// <summary>Finishes what is in, writes a snapshot, and lets a standby take over at once.</summary>
-    private async Task ResignAsync(Leadership leadership, CancellationToken cancellationToken)
+    /// <summary>Finishes what is in and writes a snapshot. False if it could not be finished.</summary>
+    private async Task<bool> FinishAsync(Leadership leadership, CancellationToken cancellationToken)
     {
         var isDrained = await Task.Run(() => leadership.Loop.Stop(DrainPatience), CancellationToken.None).ConfigureAwait(false);
         if (!isDrained)
         {
             logger.LogError("Stopped without having drained; the journal did not answer, or this process no longer leads");
-            return;
+            return false;
         }
 
         await leadership.Snapshots.WhenIdleAsync(cancellationToken).ConfigureAwait(false);
@@ -154,9 +155,15 @@ internal sealed class ExchangeHost(
         }
 
         await parts.Projection.WaitForAsync(leadership.Machine.LastSequence, ProjectionPatience, cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    /// <summary>Lets a standby take over at once.</summary>
+    private async Task ReleaseAsync(LeadershipTerm term, CancellationToken cancellationToken)
+    {
         try
         {
-            await parts.Leadership.ReleaseAsync(leadership.Term, cancellationToken).ConfigureAwait(false);
+            await parts.Leadership.ReleaseAsync(term, cancellationToken).ConfigureAwait(false);
         }
         catch (JournalUnreachableException error)
         {

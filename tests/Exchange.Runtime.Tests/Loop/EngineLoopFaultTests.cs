@@ -8,6 +8,8 @@ namespace Exchange.Runtime.Tests;
 /// <summary>What the loop promises to its callers when the journal, the engine or a view fails.</summary>
 public sealed class EngineLoopFaultTests
 {
+    private static readonly ExchangeOptions Impatient = new() { OutcomeTimeout = TimeSpan.FromSeconds(0.7) };
+
     [Theory]
     [InlineData((int)Trouble.RequestLost)]
     [InlineData((int)Trouble.AnswerLost)]
@@ -56,7 +58,7 @@ public sealed class EngineLoopFaultTests
     [Fact]
     public async Task While_the_journal_is_away_nothing_new_is_applied_and_service_resumes_by_itself()
     {
-        using var live = new LoopedExchange(new ExchangeOptions { OutcomeTimeout = TimeSpan.FromMilliseconds(100) });
+        using var live = new LoopedExchange(Impatient);
         await live.OpenAsync();
         var sequence = live.Status.CommittedSequence;
         live.Journal.With = Trouble.RequestLost;
@@ -76,7 +78,7 @@ public sealed class EngineLoopFaultTests
     [Fact]
     public async Task Those_who_wait_behind_a_batch_in_flight_are_told_in_time_as_well()
     {
-        using var live = new LoopedExchange(new ExchangeOptions { OutcomeTimeout = TimeSpan.FromMilliseconds(100) });
+        using var live = new LoopedExchange(Impatient);
         await live.OpenAsync();
         live.Journal.Hold();
         var inFlight = await live.SendToJournalAsync(live.NextCredit());
@@ -92,7 +94,7 @@ public sealed class EngineLoopFaultTests
     [Fact]
     public async Task What_waits_in_the_queue_when_the_journal_goes_away_was_not_applied_and_is_refused()
     {
-        using var live = new LoopedExchange(new ExchangeOptions { MaxBatchCommands = 1 });
+        using var live = new LoopedExchange(LoopedExchange.Patient with { MaxBatchCommands = 1 });
         await live.OpenAsync();
         live.Journal.Hold();
         var inFlight = await live.SendToJournalAsync(live.NextCredit());

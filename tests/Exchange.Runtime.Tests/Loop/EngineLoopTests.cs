@@ -72,7 +72,7 @@ public sealed class EngineLoopTests
     [Fact]
     public async Task A_batch_is_closed_when_it_is_full()
     {
-        using var live = new LoopedExchange(new ExchangeOptions { MaxBatchCommands = 10 });
+        using var live = new LoopedExchange(LoopedExchange.Patient with { MaxBatchCommands = 10 });
         await live.OpenAsync();
         live.Journal.Hold();
         var first = await live.SendToJournalAsync(live.NextCredit());
@@ -91,7 +91,7 @@ public sealed class EngineLoopTests
     [Fact]
     public async Task Commands_submitted_together_are_applied_in_order_in_one_row_however_many()
     {
-        using var live = new LoopedExchange(new ExchangeOptions { MaxBatchCommands = 10 });
+        using var live = new LoopedExchange(LoopedExchange.Patient with { MaxBatchCommands = 10 });
         await live.OpenAsync();
         var batch = new CommandBatch();
         for (var i = 0; i < 40; i++)
@@ -112,7 +112,7 @@ public sealed class EngineLoopTests
     [Fact]
     public async Task A_full_queue_refuses_at_once_but_has_room_for_cancels()
     {
-        using var live = new LoopedExchange(new ExchangeOptions { MaxBatchCommands = 1, QueueCapacity = 3, CancelReserve = 2 });
+        using var live = new LoopedExchange(LoopedExchange.Patient with { MaxBatchCommands = 1, QueueCapacity = 3, CancelReserve = 2 });
         await live.OpenAsync();
         live.Journal.Hold();
         var answers = new List<Task<CommandOutcome>> { await live.SendToJournalAsync(live.NextCredit()) };
@@ -136,7 +136,7 @@ public sealed class EngineLoopTests
     [Fact]
     public async Task Only_cancels_go_in_while_the_projection_is_far_behind()
     {
-        using var live = new LoopedExchange(new ExchangeOptions { MaxProjectionBacklogBytes = 1_000 });
+        using var live = new LoopedExchange(LoopedExchange.Patient with { MaxProjectionBacklogBytes = 1_000 });
         await live.OpenAsync();
         live.Projection.BacklogBytes = 1_001;
 
@@ -257,7 +257,7 @@ public sealed class EngineLoopTests
     [Fact]
     public async Task A_snapshot_is_the_state_at_the_end_of_a_batch()
     {
-        using var live = new LoopedExchange(new ExchangeOptions { SnapshotEvery = 50 });
+        using var live = new LoopedExchange(LoopedExchange.Patient with { SnapshotEvery = 50 });
         await live.OpenAsync();
         for (var i = 0; i < 120; i++)
         {

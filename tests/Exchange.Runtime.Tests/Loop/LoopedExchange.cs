@@ -8,6 +8,9 @@ namespace Exchange.Runtime.Tests;
 /// <summary>The door, the loop and the views of an exchange, over stores in memory.</summary>
 internal sealed class LoopedExchange : IDisposable
 {
+    /// <summary>Nobody is told that an outcome is unknown only because the machine is busy.</summary>
+    public static readonly ExchangeOptions Patient = new() { OutcomeTimeout = TimeSpan.FromSeconds(30) };
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private readonly VenueViews _views = new();
     private readonly StateMachine _machine = new();
@@ -17,7 +20,7 @@ internal sealed class LoopedExchange : IDisposable
 
     public LoopedExchange(ExchangeOptions? options = null)
     {
-        Options = (options ?? new ExchangeOptions()) with { QuarantineDirectory = Path.Combine(Path.GetTempPath(), $"quarantine-{Guid.NewGuid():N}") };
+        Options = (options ?? Patient) with { QuarantineDirectory = Path.Combine(Path.GetTempPath(), $"quarantine-{Guid.NewGuid():N}") };
         Views = new GuardedViews(_views);
         Status.Set(ExchangeState.Serving, "Serving.");
         var logger = NullLogger.Instance;

@@ -15,6 +15,7 @@ internal static class Pages
         {
             var page = await list(new PageRequest(cursor, limit));
             Assert.True(page.NextCursor is null ? page.Items.Count <= limit : page.Items.Count == limit, "A page before the last is full.");
+            Assert.True(page.NextCursor is null || page.NextCursor != cursor, "The next page is another one.");
             items.AddRange(page.Items);
             cursor = page.NextCursor;
         }

@@ -88,6 +88,21 @@ internal sealed class ProjectedVenue : IAsyncDisposable
         await ProjectedAsync();
     }
 
+    /// <summary>What a process that loads its state now would write of some batches, to be written when it pleases the caller, and as often.</summary>
+    public async Task<Func<Task>> PrepareAsync(Range range)
+    {
+        await using var context = _contexts.CreateDbContext();
+        var rows = new ProjectedRows();
+        var projector = new EventProjector(await ProjectedState.LoadAsync(context, default), rows);
+        foreach (var (heading, events) in _batches.Take(range))
+        {
+            projector.Apply(events.Span);
+            rows.LastSequence = heading.LastSequence;
+        }
+
+        return () => new ProjectionWriter(_dataSource).WriteAsync(rows, default);
+    }
+
     /// <summary>Ends the projection, in the middle of its work if it has any, and starts another.</summary>
     public async Task RestartProjectionAsync()
     {

@@ -24,12 +24,12 @@ public sealed class FencingTests(JournalFixture database) : IClassFixture<Journa
         var replayer = await new NextProcess(database.ConnectionString).TakeOverAsync();
 
         var late = old.NextRow();
-        Assert.Equal(AppendStatus.Fenced, old.Journal.Append(late, old.Position).Status);
-        Assert.Equal(AppendStatus.Fenced, old.Journal.Append(late, replayer.Position).Status);
+        Assert.Equal(AppendStatus.Fenced, old.Journal.AppendUntilSettled(late, old.Position));
+        Assert.Equal(AppendStatus.Fenced, old.Journal.AppendUntilSettled(late, replayer.Position));
 
         // Not even as the number that would be next, nor behind the row that it believes to be the last.
         var next = JournalChain.Seal(late.Heading with { BatchNumber = replayer.Position.BatchNumber + 1 }, replayer.Position.ChainHash, late.Commands, []);
-        Assert.Equal(AppendStatus.Fenced, old.Journal.Append(next, replayer.Position).Status);
+        Assert.Equal(AppendStatus.Fenced, old.Journal.AppendUntilSettled(next, replayer.Position));
         Assert.Equal([$"{replayer.Position.BatchNumber} | 2"], await database.RowsAsync("SELECT batch_number, epoch FROM journal.batches ORDER BY batch_number DESC LIMIT 1"));
     }
 
@@ -40,11 +40,11 @@ public sealed class FencingTests(JournalFixture database) : IClassFixture<Journa
         await leader.LeadAsync();
         var before = leader.Position;
         var row = leader.NextRow();
-        Assert.Equal(AppendStatus.Committed, leader.Journal.Append(row, before).Status);
+        Assert.Equal(AppendStatus.Committed, leader.Journal.AppendUntilSettled(row, before));
         using var reconnected = new PostgresJournal(new JournalConnection(database.ConnectionString));
 
-        Assert.Equal(AppendStatus.Committed, reconnected.Append(row, before).Status);
-        Assert.Equal(AppendStatus.Fenced, reconnected.Append(JournalChain.Seal(row.Heading, before.ChainHash, row.Commands, [1]), before).Status);
+        Assert.Equal(AppendStatus.Committed, reconnected.AppendUntilSettled(row, before));
+        Assert.Equal(AppendStatus.Fenced, reconnected.AppendUntilSettled(JournalChain.Seal(row.Heading, before.ChainHash, row.Commands, [1]), before));
         Assert.Equal(["2"], await database.RowsAsync("SELECT count(*) FROM journal.batches"));
     }
 
@@ -56,10 +56,10 @@ public sealed class FencingTests(JournalFixture database) : IClassFixture<Journa
         leader.Write(rows: 1);
         var row = leader.NextRow();
 
-        Assert.Equal(AppendStatus.Fenced, leader.Journal.Append(row, leader.Position with { ChainHash = JournalChain.Genesis }).Status);
+        Assert.Equal(AppendStatus.Fenced, leader.Journal.AppendUntilSettled(row, leader.Position with { ChainHash = JournalChain.Genesis }));
         var beyond = row with { Heading = row.Heading with { BatchNumber = row.Heading.BatchNumber + 1 } };
-        Assert.Equal(AppendStatus.Fenced, leader.Journal.Append(beyond, leader.Position).Status);
-        Assert.Equal(AppendStatus.Committed, leader.Journal.Append(row, leader.Position).Status);
+        Assert.Equal(AppendStatus.Fenced, leader.Journal.AppendUntilSettled(beyond, leader.Position));
+        Assert.Equal(AppendStatus.Committed, leader.Journal.AppendUntilSettled(row, leader.Position));
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public sealed class FencingTests(JournalFixture database) : IClassFixture<Journa
         var broken = leader.Journal.Append(row, leader.Position);
         Assert.Equal(AppendStatus.Unknown, broken.Status);
         Assert.IsAssignableFrom<NpgsqlException>(broken.Cause);
-        Assert.Equal(AppendStatus.Committed, leader.Journal.Append(row, leader.Position).Status);
+        Assert.Equal(AppendStatus.Committed, leader.Journal.AppendUntilSettled(row, leader.Position));
         Assert.Equal(["3"], await database.RowsAsync("SELECT count(*) FROM journal.batches"));
     }
 
@@ -107,13 +107,13 @@ public sealed class FencingTests(JournalFixture database) : IClassFixture<Journa
         };
         await insert.ExecuteNonQueryAsync();
 
-        var second = Task.Run(() => leader.Journal.Append(row, leader.Position));
+        var second = Task.Run(() => leader.Journal.AppendUntilSettled(row, leader.Position));
         await Eventually.HoldsAsync(async () =>
             await database.RowsAsync("SELECT 1 FROM pg_stat_activity WHERE application_name = 'exchange journal' AND wait_event_type = 'Lock'") is [_]);
         Assert.False(second.IsCompleted);
         await transaction.CommitAsync();
 
-        Assert.Equal(AppendStatus.Committed, (await second).Status);
+        Assert.Equal(AppendStatus.Committed, await second);
         Assert.Equal(["3"], await database.RowsAsync("SELECT count(*) FROM journal.batches"));
     }
 
@@ -154,7 +154,11 @@ public sealed class FencingTests(JournalFixture database) : IClassFixture<Journa
     [Fact]
     public async Task Of_many_who_try_at_once_one_leads()
     {
-        var attempts = Enumerable.Range(0, 8).Select(_ => JournaledVenue.NewLeadership(database.ConnectionString).TryTakeAsync(JournaledVenue.Lease, default));
+        var attempts = Enumerable.Range(0, 8).Select(_ =>
+        {
+            var leadership = JournaledVenue.NewLeadership(database.ConnectionString);
+            return Patience.WhenReachableAsync(() => leadership.TryTakeAsync(JournaledVenue.Lease, default));
+        });
 
         var terms = await Task.WhenAll(attempts);
 
@@ -182,23 +186,18 @@ public sealed class FencingTests(JournalFixture database) : IClassFixture<Journa
         for (var round = 0; round < 10; round++)
         {
             using var process = new JournaledVenue(database.ConnectionString);
-            if (await process.Leadership.TryTakeAsync(Expired, default) is not { } term)
+            if (await Patience.WhenReachableAsync(() => process.Leadership.TryTakeAsync(Expired, default)) is not { } term)
             {
                 continue;
             }
 
-            JournalPosition? position = null;
-            await foreach (var row in process.Reader.ReadAfterAsync(term.StartBatch - 1, default))
-            {
-                position ??= row.Position;
-            }
-
+            var position = await process.StartOfAsync(term);
             for (var i = 0; i < 5; i++)
             {
                 var heading = new JournalHeading(
-                    JournalRowKind.Commands, position!.BatchNumber + 1, term.Epoch, FirstSequence: 1, LastSequence: 0, Engine.StateMachine.RulesVersion);
+                    JournalRowKind.Commands, position.BatchNumber + 1, term.Epoch, FirstSequence: 1, LastSequence: 0, Engine.StateMachine.RulesVersion);
                 var row = JournalChain.Seal(heading, position.ChainHash, default, []);
-                if (process.Journal.Append(row, position).Status != AppendStatus.Committed)
+                if (process.Journal.AppendUntilSettled(row, position) != AppendStatus.Committed)
                 {
                     break;
                 }

@@ -37,13 +37,21 @@ internal sealed class JournaledVenue(string connectionString, int seed = 1) : ID
 
     public async Task LeadAsync()
     {
-        Term = await Leadership.TryTakeAsync(Lease, default);
+        Term = await Patience.WhenReachableAsync(() => Leadership.TryTakeAsync(Lease, default));
         Assert.NotNull(Term);
-        await foreach (var row in Reader.ReadAfterAsync(Term.StartBatch - 1, default))
-        {
-            Position = row.Position;
-        }
+        Position = await StartOfAsync(Term);
     }
+
+    /// <summary>Where the journal stood when a term began.</summary>
+    public Task<JournalPosition> StartOfAsync(LeadershipTerm term) => Patience.WhenReachableAsync(async () =>
+    {
+        await foreach (var row in Reader.ReadAfterAsync(term.StartBatch - 1, default))
+        {
+            return row.Position;
+        }
+
+        throw new InvalidOperationException("The term has no start.");
+    });
 
     /// <summary>The events of the last <see cref="NextRow"/>.</summary>
     public ReadOnlyMemory<byte> Events { get; private set; }
@@ -83,7 +91,7 @@ internal sealed class JournaledVenue(string connectionString, int seed = 1) : ID
 
     public void Append(JournalRow row)
     {
-        Assert.Equal(AppendStatus.Committed, Journal.Append(row, Position).Status);
+        Assert.Equal(AppendStatus.Committed, Journal.AppendUntilSettled(row, Position));
         Position = row.Position;
     }
 
@@ -92,15 +100,19 @@ internal sealed class JournaledVenue(string connectionString, int seed = 1) : ID
     {
         using var buffer = new SnapshotBuffer(segmentSize: 4096);
         Machine.WriteSnapshot(buffer);
-        await Snapshots.WriteAsync(Position, StateMachine.RulesVersion, buffer.ToSequence(), default);
+        await Patience.WhenReachableAsync(async () =>
+        {
+            await Snapshots.WriteAsync(Position, StateMachine.RulesVersion, buffer.ToSequence(), default);
+            return true;
+        });
     }
 
     /// <summary>Ends the lease without a word to anybody: as if it had run out.</summary>
-    public Task LoseLeaseAsync() => Leadership.RenewAsync(Term!, TimeSpan.FromSeconds(-1), default);
+    public Task LoseLeaseAsync() => Patience.WhenReachableAsync(() => Leadership.RenewAsync(Term!, TimeSpan.FromSeconds(-1), default));
 
     /// <summary>Everything from the beginning.</summary>
-    public Task<ReplayedJournal> ReplayAsync() =>
-        new JournalReplay(Reader, new MemorySnapshots(), NullLogger<JournalReplay>.Instance).RunAsync(0, _ => ValueTask.CompletedTask, default);
+    public Task<ReplayedJournal> ReplayAsync() => Patience.WhenReachableAsync(() =>
+        new JournalReplay(Reader, new MemorySnapshots(), NullLogger<JournalReplay>.Instance).RunAsync(0, _ => ValueTask.CompletedTask, default));
 
     public void Dispose() => Journal.Dispose();
 }

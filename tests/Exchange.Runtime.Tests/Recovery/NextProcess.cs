@@ -26,8 +26,8 @@ internal sealed class NextProcess
     /// <summary>Takes the lease, which must be free, and recovers.</summary>
     public async Task<Replayer> TakeOverAsync()
     {
-        var term = await _leadership.TryTakeAsync(JournaledVenue.Lease, default);
+        var term = await Patience.WhenReachableAsync(() => _leadership.TryTakeAsync(JournaledVenue.Lease, default));
         Assert.NotNull(term);
-        return await Recoverer.RecoverAsync(term, default);
+        return await Patience.WhenReachableAsync(() => Recoverer.RecoverAsync(term, default));
     }
 }
