@@ -101,8 +101,9 @@ internal static class EndToEndBenchmark
     /// <summary>Raises the rate until the read side cannot follow within a second.</summary>
     private static async Task SustainedAsync(ServerProcess server, SignedClient client, BenchVenue venue)
     {
+        await StreamLoad.RunAsync(client.Stream, venue.Accounts, operations: 10, Warmup);
         (double Rate, double Lag) best = default;
-        for (double rate = 20_000; rate <= 300_000; rate *= 1.25)
+        for (double rate = 20_000; rate <= 300_000; rate *= 1.5)
         {
             await CaughtUpAsync(server);
             var load = StreamLoad.RunAsync(client.Stream, venue.Accounts, operations: 10, Long, rate);
