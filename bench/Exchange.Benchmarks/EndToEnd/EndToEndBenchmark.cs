@@ -10,9 +10,11 @@ namespace Exchange.Benchmarks;
 internal static class EndToEndBenchmark
 {
     private const int Accounts = 4;
+    private const int Turns = 6;
 
     /// <summary>Long enough for the server's code to be compiled as it will stay.</summary>
     private static readonly TimeSpan Warmup = TimeSpan.FromSeconds(6);
+    private static readonly TimeSpan Turn = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Short = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Long = TimeSpan.FromSeconds(10);
 
@@ -45,19 +47,37 @@ internal static class EndToEndBenchmark
 
     private static async Task RestAsync(ServerProcess server, BenchVenue venue)
     {
-        var commit = await BareCommit.RunAsync(server.ConnectionString, bytes: 160, Short);
+        var (commit, one) = await AloneAsync(server, venue);
         Print("bare commit of one row", commit);
         await using (var bare = await BareKestrel.StartAsync())
         {
             var alone = await RestLoad.FloorAsync(bare.Address, connections: 1, Short);
             Print("bare Kestrel POST, 1 connection", alone);
-            var one = await RestLoad.OrdersAsync(server.Address, venue.Accounts, connections: 1, Short);
             Print("REST order, 1 connection", one, $"{one.P50 / commit.P50,8:F2}  p50 to the bare commit's");
             var crowd = await RestLoad.FloorAsync(bare.Address, connections: 256, Short);
             Print("bare Kestrel POST, 256 connections", crowd);
+            await RestLoad.OrdersAsync(server.Address, venue.Accounts, connections: 256, Warmup);
+            var processor = server.ProcessorSeconds();
             var many = await RestLoad.OrdersAsync(server.Address, venue.Accounts, connections: 256, Short);
+            processor = server.ProcessorSeconds() - processor;
             Print("REST orders, 256 connections", many, $"{many.PerSecond / crowd.PerSecond,8:F2}  rate to bare Kestrel's");
+            Console.WriteLine($"{"",6}{processor / many.Operations * 1e6:F1} µs of the exchange's processor time per order; of all orders half rest and half take; {one.Refused + many.Refused:N0} were refused");
         }
+    }
+
+    /// <summary>One order after the other, and one commit after the other, by turns: what else the disk has to do comes upon both.</summary>
+    private static async Task<(LoadFigures Commit, LoadFigures Order)> AloneAsync(ServerProcess server, BenchVenue venue)
+    {
+        await RestLoad.OrdersAsync(server.Address, venue.Accounts, connections: 1, Turn);
+        var commit = await BareCommit.RunAsync(server.ConnectionString, bytes: 160, Turn);
+        var order = await RestLoad.OrdersAsync(server.Address, venue.Accounts, connections: 1, Turn);
+        for (var i = 1; i < Turns; i++)
+        {
+            commit = commit.With(await BareCommit.RunAsync(server.ConnectionString, bytes: 160, Turn));
+            order = order.With(await RestLoad.OrdersAsync(server.Address, venue.Accounts, connections: 1, Turn));
+        }
+
+        return (commit, order);
     }
 
     private static async Task StreamAsync(ServerProcess server, SignedClient client, BenchVenue venue)
@@ -81,8 +101,9 @@ internal static class EndToEndBenchmark
     /// <summary>Raises the rate until the read side cannot follow within a second.</summary>
     private static async Task SustainedAsync(ServerProcess server, SignedClient client, BenchVenue venue)
     {
+        await StreamLoad.RunAsync(client.Stream, venue.Accounts, operations: 10, Warmup);
         (double Rate, double Lag) best = default;
-        for (double rate = 20_000; rate <= 300_000; rate *= 1.25)
+        for (double rate = 20_000; rate <= 300_000; rate *= 1.5)
         {
             await CaughtUpAsync(server);
             var load = StreamLoad.RunAsync(client.Stream, venue.Accounts, operations: 10, Long, rate);

@@ -8,17 +8,19 @@ internal static class RestLoad
 {
     private const int Warmup = 300;
 
-    /// <summary>Signed orders: each rests, or takes what another one left.</summary>
+    /// <summary>Signed orders: one rests, and the next one of the connection, from another account, takes it or what another connection's left.</summary>
     public static Task<LoadFigures> OrdersAsync(Uri address, IReadOnlyList<ApiCredentials> keys, int connections, TimeSpan time)
     {
         var run = Random.Shared.Next(1_000_000).ToString("D6", CultureInfo.InvariantCulture);
         return RunAsync(address, connections, time, (connection, number) =>
         {
-            var side = number % 2 == 0 ? "buy" : "sell";
-            var price = (BenchVenue.MarkTicks + ((number % 2 == 0 ? -1 : 1) * ((number % 7) - 1))) / 10m;
-            return HttpConnection.Signed(address, keys[connection % keys.Count], "/v1/orders", string.Create(
+            // The even accounts buy and the odd ones sell, so that none meets itself.
+            var account = (connection + number) % keys.Count;
+            var isBuy = account % 2 == 0;
+            var price = (BenchVenue.MarkTicks + ((isBuy ? 1 : -1) * (number / 2 % 5))) / 10m;
+            return HttpConnection.Signed(address, keys[account], "/v1/orders", string.Create(
                 CultureInfo.InvariantCulture,
-                $$"""{"market":"{{BenchVenue.Symbol}}","side":"{{side}}","type":"limit","price":"{{price:0.0}}","quantity":"0.001","selfTradePrevention":"expireMaker","clientOrderId":"r{{run}}-{{connection}}-{{number}}"}"""));
+                $$"""{"market":"{{BenchVenue.Symbol}}","side":"{{(isBuy ? "buy" : "sell")}}","type":"limit","price":"{{price:0.0}}","quantity":"0.001","clientOrderId":"r{{run}}-{{connection}}-{{number}}"}"""));
         });
     }
 

@@ -15,6 +15,15 @@ internal sealed record LoadFigures(long Operations, long Refused, double Seconds
 
     public double P99 => Latency.GetValueAtPercentile(99);
 
+    /// <summary>Both together, as if one had gone on where the other ended.</summary>
+    public LoadFigures With(LoadFigures other)
+    {
+        var latency = NewHistogram();
+        latency.Add(Latency);
+        latency.Add(other.Latency);
+        return new LoadFigures(Operations + other.Operations, Refused + other.Refused, Seconds + other.Seconds, latency);
+    }
+
     public static LongHistogram NewHistogram() => new(TimeSpan.TicksPerMinute, numberOfSignificantValueDigits: 3);
 
     public override string ToString() => $"{PerSecond,11:N0}/s{P50,10:N0}{P99,10:N0}";

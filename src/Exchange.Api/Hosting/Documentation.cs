@@ -24,11 +24,14 @@ internal static class Documentation
         });
     }
 
-    public static void UseDocumentation(this WebApplication app)
-    {
-        app.UseSwagger();
-        app.UseSwaggerUI(ui => ui.DocumentTitle = "Exchange");
-    }
+    /// <summary>Under <c>/swagger</c>, and out of the way of every other request.</summary>
+    public static void UseDocumentation(this WebApplication app) => app.UseWhen(
+        context => context.Request.Path.StartsWithSegments("/swagger", StringComparison.Ordinal),
+        documentation =>
+        {
+            documentation.UseSwagger();
+            documentation.UseSwaggerUI(ui => ui.DocumentTitle = "Exchange");
+        });
 
     /// <summary>Shows each endpoint's own example.</summary>
     private sealed class BodyExamples : IOperationFilter

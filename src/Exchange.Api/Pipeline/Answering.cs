@@ -24,6 +24,10 @@ internal static class Answering
         var sequence = request is IQuery ? before : views.Sequence;
         context.Response.Headers["X-Sequence"] = sequence.ToString(CultureInfo.InvariantCulture);
         context.Response.ContentType = "application/json";
-        await JsonSerializer.SerializeAsync(context.Response.Body, answer, Options, context.RequestAborted);
+
+        // Of a known length, so that head and body leave together and not in chunks.
+        var json = JsonSerializer.SerializeToUtf8Bytes(answer, Options);
+        context.Response.ContentLength = json.Length;
+        await context.Response.Body.WriteAsync(json, context.RequestAborted);
     }
 }

@@ -34,7 +34,7 @@ internal static class UseCaseMetrics
     public static readonly Histogram Seconds = Metrics.CreateHistogram(
         "exchange_use_case_seconds",
         "Time of a use case, the wait for durability included.",
-        new HistogramConfiguration { LabelNames = ["use_case"], Buckets = Histogram.ExponentialBuckets(0.00025, 2, 15) });
+        new HistogramConfiguration { LabelNames = ["use_case"], ExemplarBehavior = ExemplarBehavior.NoExemplars(), Buckets = Histogram.ExponentialBuckets(0.00025, 2, 15) });
 
     public static readonly Counter Failures = Metrics.CreateCounter("exchange_use_case_failures_total", "Use cases that ended in a problem.", "use_case");
 }

@@ -38,8 +38,8 @@ internal static class TableCopies
             to.Integer(row.LotMantissa);
             to.Integer(row.LotScale);
             to.Text(row.State);
-            to.Maybe(row.MarkPrice, CopiedValues.Numeric);
-            to.Maybe(row.LastPrice, CopiedValues.Numeric);
+            to.Maybe(row.MarkPrice, static (to, value) => to.Numeric(value));
+            to.Maybe(row.LastPrice, static (to, value) => to.Numeric(value));
             to.Long(row.UpdatedSequence);
         });
 
@@ -80,8 +80,8 @@ internal static class TableCopies
             to.Text(row.Action);
             to.Text(row.Author);
             to.Text(row.Reason);
-            to.Maybe(row.MarketId, CopiedValues.Integer);
-            to.Maybe(row.AccountId, CopiedValues.Integer);
+            to.Maybe(row.MarketId, static (to, value) => to.Integer(value));
+            to.Maybe(row.AccountId, static (to, value) => to.Integer(value));
             to.Json(row.Before);
             to.Json(row.After);
         });
@@ -125,8 +125,8 @@ internal static class TableCopies
             to.Numeric(row.Amount);
             to.Numeric(row.BalanceAfter);
             to.Text(row.Kind);
-            to.Maybe(row.MarketId, CopiedValues.Integer);
-            to.Maybe(row.TradeId, CopiedValues.Long);
+            to.Maybe(row.MarketId, static (to, value) => to.Integer(value));
+            to.Maybe(row.TradeId, static (to, value) => to.Long(value));
             to.Text(row.Reference);
             to.Long(row.Sequence);
             to.Time(row.Time);
@@ -157,7 +157,7 @@ internal static class TableCopies
             to.Numeric(row.Filled);
             to.Numeric(row.Remaining);
             to.Long(row.FilledTickLots);
-            to.Maybe(row.ExpiresAt, CopiedValues.Time);
+            to.Maybe(row.ExpiresAt, static (to, value) => to.Time(value));
             to.Text(row.Status);
             to.Text(row.CancelReason);
             to.Time(row.CreatedAt);

@@ -1,5 +1,4 @@
 using Npgsql;
-using NpgsqlTypes;
 
 namespace Exchange.Persistence;
 
@@ -8,8 +7,11 @@ namespace Exchange.Persistence;
 /// <param name="Key">Its primary key.</param>
 /// <param name="Columns">All columns, in the order in which they are written.</param>
 /// <param name="Write">Writes a row's values.</param>
-internal sealed record TableCopy<TRow>(string Table, string Key, string[] Columns, Action<NpgsqlBinaryImporter, TRow> Write)
+internal sealed record TableCopy<TRow>(string Table, string Key, string[] Columns, Action<CopyBuffer, TRow> Write)
 {
+    /// <summary>Bytes that are sent at a time.</summary>
+    private const int ChunkBytes = 64 * 1024;
+
     private string List => string.Join(", ", Columns);
 
     /// <summary>Adds rows.</summary>
@@ -39,74 +41,29 @@ internal sealed record TableCopy<TRow>(string Table, string Key, string[] Column
             return;
         }
 
-        await using var importer = await connection.BeginBinaryImportAsync($"COPY {target} ({List}) FROM STDIN (FORMAT BINARY)", cancellationToken);
+        // Whole rows only are sent: if one cannot be written, what is there ends the copy, and the transaction is not committed.
+        await using var stream = await connection.BeginRawBinaryCopyAsync($"COPY {target} ({List}) FROM STDIN (FORMAT BINARY)", cancellationToken);
+        var buffer = new CopyBuffer();
+        buffer.Begin();
         do
         {
-            importer.StartRow();
-            Write(importer, enumerator.Current);
+            buffer.Row(Columns.Length);
+            Write(buffer, enumerator.Current);
+            if (buffer.Length >= ChunkBytes)
+            {
+                await stream.WriteAsync(buffer.Written, cancellationToken);
+                buffer.Clear();
+            }
         }
         while (enumerator.MoveNext());
 
-        await importer.CompleteAsync(cancellationToken);
+        buffer.End();
+        await stream.WriteAsync(buffer.Written, cancellationToken);
     }
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync(cancellationToken);
-    }
-}
-
-/// <summary>Values of a copied row, each as its column's type.</summary>
-internal static class CopiedValues
-{
-    public static void Integer(this NpgsqlBinaryImporter importer, int value) => importer.Write(value, NpgsqlDbType.Integer);
-
-    public static void Small(this NpgsqlBinaryImporter importer, short value) => importer.Write(value, NpgsqlDbType.Smallint);
-
-    public static void Long(this NpgsqlBinaryImporter importer, long value) => importer.Write(value, NpgsqlDbType.Bigint);
-
-    public static void Flag(this NpgsqlBinaryImporter importer, bool value) => importer.Write(value, NpgsqlDbType.Boolean);
-
-    public static void Numeric(this NpgsqlBinaryImporter importer, decimal value) => importer.Write(value, NpgsqlDbType.Numeric);
-
-    public static void Time(this NpgsqlBinaryImporter importer, DateTime value) => importer.Write(value, NpgsqlDbType.TimestampTz);
-
-    public static void Text(this NpgsqlBinaryImporter importer, string? value)
-    {
-        if (value is null)
-        {
-            importer.WriteNull();
-        }
-        else
-        {
-            importer.Write(value, NpgsqlDbType.Text);
-        }
-    }
-
-    public static void Json(this NpgsqlBinaryImporter importer, string? value)
-    {
-        if (value is null)
-        {
-            importer.WriteNull();
-        }
-        else
-        {
-            importer.Write(value, NpgsqlDbType.Jsonb);
-        }
-    }
-
-    /// <summary>A value that may be missing.</summary>
-    public static void Maybe<T>(this NpgsqlBinaryImporter importer, T? value, Action<NpgsqlBinaryImporter, T> write)
-        where T : struct
-    {
-        if (value is { } present)
-        {
-            write(importer, present);
-        }
-        else
-        {
-            importer.WriteNull();
-        }
     }
 }
