@@ -25,6 +25,9 @@ internal sealed class KeyRing(ApiKeyStore store, SecretProtector protector, Time
     /// <summary>How long a key is remembered while the store does not answer: nobody can revoke it there either, and what can be done meanwhile is the exchange's to say.</summary>
     private static readonly TimeSpan MemoryWithoutStore = TimeSpan.FromMinutes(5);
 
+    /// <summary>How long a request waits for the store: it has to be answered within three seconds even if the store stands still.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
     private readonly ConcurrentDictionary<string, Remembered> _remembered = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, byte> _revokedHere = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, byte> _refreshing = new(StringComparer.Ordinal);
@@ -79,7 +82,14 @@ internal sealed class KeyRing(ApiKeyStore store, SecretProtector protector, Time
 
         try
         {
-            return await LookUpAsync(keyId, cancellationToken);
+            // Left alone when it takes too long, not canceled: to cancel means to ask the same server, and to wait for that.
+            return await LookUpAsync(keyId, cancellationToken).WaitAsync(Patience, time, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            return remembered.Key is not null && IsYounger(remembered, MemoryWithoutStore)
+                ? remembered.Key
+                : throw new NpgsqlException("The store of keys does not answer.");
         }
         catch (NpgsqlException) when (remembered.Key is not null && IsYounger(remembered, MemoryWithoutStore))
         {
