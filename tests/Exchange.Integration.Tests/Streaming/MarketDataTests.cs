@@ -80,6 +80,17 @@ public sealed class MarketDataTests(ExchangeFixture fixture)
     }
 
     [Fact]
+    public async Task A_rejection_counts_among_the_sequences_that_reads_have_seen()
+    {
+        var (market, alice) = (await _venue.MarketAsync(), await _venue.TraderAsync());
+
+        var rejected = (await alice.PlaceAsync(market, "buy", "50.0", "1.000")).IsProblem(422, "price_outside_band");
+
+        var read = await alice.Api.GetAsync("/v1/orders");
+        Assert.True(long.Parse(read.Headers.GetValues("X-Sequence").Single(), CultureInfo.InvariantCulture) >= rejected.Number("sequence"));
+    }
+
+    [Fact]
     public async Task Nothing_more_comes_of_a_channel_that_was_left()
     {
         var (market, alice) = (await _venue.MarketAsync(), await _venue.TraderAsync());
