@@ -16,11 +16,18 @@ internal sealed class PostgresProjection(NpgsqlDataSource dataSource, IDbContext
     /// <summary>Bytes of events that go into one transaction.</summary>
     private const int MaxGroupBytes = 8 * 1024 * 1024;
 
+    /// <summary>Bytes of events for which it begins at once.</summary>
+    private const int EnoughBytes = 1024 * 1024;
+
+    /// <summary>How long it gathers when little has come and nobody waits: a transaction for every order would take the processor from those who place them.</summary>
+    private static readonly TimeSpan GatherTime = TimeSpan.FromMilliseconds(100);
+
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(250);
 
     private readonly ProjectionWriter _writer = new(dataSource);
     private readonly ConcurrentQueue<CommittedBatch> _queue = new();
     private readonly SemaphoreSlim _arrived = new(0);
+    private readonly SemaphoreSlim _wanted = new(0);
     private readonly CancellationTokenSource _stopping = new();
     private readonly Lock _gate = new();
     private readonly List<(long Sequence, TaskCompletionSource Reached)> _waiters = [];
@@ -69,6 +76,8 @@ internal sealed class PostgresProjection(NpgsqlDataSource dataSource, IDbContext
             _waiters.Add((sequence, reached));
         }
 
+        _wanted.Release();
+
         try
         {
             await reached.Task.WaitAsync(timeout, cancellationToken);
@@ -97,6 +106,7 @@ internal sealed class PostgresProjection(NpgsqlDataSource dataSource, IDbContext
 
         _stopping.Dispose();
         _arrived.Dispose();
+        _wanted.Dispose();
     }
 
     private async Task WorkAsync(CancellationToken cancellationToken)
@@ -109,6 +119,7 @@ internal sealed class PostgresProjection(NpgsqlDataSource dataSource, IDbContext
             while (true)
             {
                 await _arrived.WaitAsync(cancellationToken);
+                await GatherAsync(cancellationToken);
                 var bytes = TakeGroup(projector, state, rows);
                 await UntilDoneAsync(
                     async () =>
@@ -130,6 +141,31 @@ internal sealed class PostgresProjection(NpgsqlDataSource dataSource, IDbContext
         {
             // The exchange goes on until the backlog is full, then takes only cancels; a restart begins again from the watermark.
             logger.LogCritical(error, "The projection has failed and stops at sequence {Sequence}", ProjectedSequence);
+        }
+    }
+
+    /// <summary>Lets some more come, unless there is enough or somebody waits for it.</summary>
+    private async Task GatherAsync(CancellationToken cancellationToken)
+    {
+        if (BacklogBytes < EnoughBytes && !IsAwaited)
+        {
+            await _wanted.WaitAsync(GatherTime, cancellationToken);
+        }
+
+        while (_wanted.Wait(0, CancellationToken.None))
+        {
+            // Whoever asked so far is served by what is written next.
+        }
+    }
+
+    private bool IsAwaited
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _waiters.Count != 0;
+            }
         }
     }
 
