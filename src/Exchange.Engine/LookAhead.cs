@@ -28,12 +28,46 @@ internal sealed class LookAhead(State state)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Show(in CommandFrame command)
     {
+        if (!IsLarge)
+        {
+            Lightly(command);
+            return;
+        }
+
         unchecked
         {
             First(command, ref _ring[_next & RingMask]);
             Second(ref _ring[(_next - SecondStep) & RingMask]);
             Third(_ring[(_next - ThirdStep) & RingMask]);
             _next++;
+        }
+    }
+
+    /// <summary>In a small venue what is not near is not far: only what the command names, since every further hint costs as much as it gains.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Lightly(in CommandFrame command)
+    {
+        switch (command.Kind)
+        {
+            case CommandKind.PlaceOrder:
+                ref readonly var place = ref command.As<PlaceOrder>();
+                state.Accounts.PrefetchFirstPosition(place.Account.Value);
+                if (!place.ClientOrderId.IsEmpty)
+                {
+                    state.Remembered.Prefetch(place.Account, place.ClientOrderId);
+                }
+
+                break;
+            case CommandKind.CancelOrder:
+                ref readonly var cancel = ref command.As<CancelOrder>();
+                state.Accounts.PrefetchFirstPosition(cancel.Account.Value);
+                state.Orders.Prefetch(cancel.OrderId.Slot);
+                break;
+            case CommandKind.AmendOrder:
+                ref readonly var amend = ref command.As<AmendOrder>();
+                state.Accounts.PrefetchFirstPosition(amend.Account.Value);
+                state.Orders.Prefetch(amend.OrderId.Slot);
+                break;
         }
     }
 

@@ -92,6 +92,19 @@ internal sealed class AccountStore
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Prefetch(int account) => _records.Prefetch(account);
 
+    /// <summary>Hints that an account's first line and its first position will be needed. Any number will do.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public unsafe void PrefetchFirstPosition(int account)
+    {
+        if (Sse.IsSupported && Has(account))
+        {
+            var first = (byte*)Unsafe.AsPointer(ref _records[account]);
+            Sse.Prefetch0(first);
+            Sse.Prefetch0(first + 64);
+            Sse.Prefetch0(first + 128);
+        }
+    }
+
     /// <summary>Hints that the account's position in a market will be needed whole, and of its other positions what margin looks at.</summary>
     /// <param name="account">Any number; its first line should have come near by now.</param>
     /// <param name="market">The market of the command.</param>
