@@ -63,9 +63,14 @@ internal sealed class LookAhead(State state)
     private void Continue(in Shown shown)
     {
         var market = shown.Market;
-        if (shown.Slot != 0)
+        if (shown.Slot != 0 && state.Orders.PrefetchAround(shown.Slot))
         {
-            market = state.Orders.PrefetchAround(shown.Slot);
+            ref var order = ref state.Orders[shown.Slot];
+            market = order.Market;
+            if (order.Remembered != 0)
+            {
+                state.Remembered.PrefetchEnd(order.Remembered, shown.Account);
+            }
         }
 
         state.Accounts.PrefetchPositions(shown.Account, market, others: true);

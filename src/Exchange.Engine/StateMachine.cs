@@ -125,6 +125,10 @@ internal sealed class StateMachine
     /// </summary>
     public void Prefetch(in CommandFrame command) => _lookAhead.Show(command);
 
+    /// <summary>Makes room for so many orders with client order ids, open and ended, so that none of it is made while commands wait. Changes nothing else.</summary>
+    /// <param name="orders">From 0 to the venue's bound.</param>
+    public void ReserveClientOrders(int orders) => State.Remembered.Reserve(Math.Clamp(orders, 0, Bounds.MaxRememberedOrders));
+
     /// <summary>Writes the whole state, for <see cref="Restore"/>.</summary>
     public void WriteSnapshot(IBufferWriter<byte> target)
     {

@@ -9,5 +9,7 @@ internal interface ICommittedEventsView
     void Seed(StateMachine machine);
 
     /// <summary>Applies the framed events of the next committed batch.</summary>
-    void Apply(ReadOnlySpan<byte> events);
+    /// <param name="events">The events.</param>
+    /// <param name="lastSequence">The batch's last sequence, later than that of its last event if commands behind it caused none; 0 if there are no such commands.</param>
+    void Apply(ReadOnlySpan<byte> events, long lastSequence = 0);
 }

@@ -36,6 +36,7 @@ internal static class KillsBenchmark
             recovery.RecordValue((long)(await server.StartAsync()).TotalMicroseconds);
             unknown += clients.Sum(client => client.Log.Count(sent => sent.Answer == Answer.Unknown));
             found += await SettleAsync(server.Address, clients, firstOrder, restarted);
+            await survivors.AskAsync(server.Address, clients);
             await CaughtUpAsync(server);
             await survivors.CheckAsync(clients.SelectMany(client => client.Log));
             acknowledged += clients.Sum(client => client.Log.Count(sent => sent is { Answer: Answer.Acknowledged, IsCancel: false }));

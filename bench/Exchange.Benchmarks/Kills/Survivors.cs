@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Net;
 using Npgsql;
 
 namespace Exchange.Benchmarks;
@@ -42,6 +44,35 @@ internal sealed class Survivors(string connectionString)
                 Wrong++;
             }
         }
+    }
+
+    /// <summary>Every acknowledged order is found by its client order id over REST, as the one that was acknowledged, filled at least as far as was said.</summary>
+    public async Task AskAsync(Uri address, IReadOnlyList<KillClient> clients)
+    {
+        using var rest = new SignedClient(address);
+        var missing = await Task.WhenAll(clients.Select(client => Task.Run(() => MissingAsync(rest, client))));
+        Lost += missing.Sum();
+    }
+
+    private static async Task<int> MissingAsync(SignedClient rest, KillClient client)
+    {
+        var missing = 0;
+        foreach (var sent in client.Log.Where(sent => sent is { Answer: Answer.Acknowledged, IsCancel: false }))
+        {
+            try
+            {
+                var order = await rest.GetAsync(client.Key, $"/v1/orders/by-client-id/{sent.ClientOrderId}");
+                var isIt = order.GetProperty("orderId").GetString() == sent.OrderId.ToString(CultureInfo.InvariantCulture)
+                    && decimal.Parse(order.GetProperty("filled").GetString()!, CultureInfo.InvariantCulture) >= sent.Filled;
+                missing += isIt ? 0 : 1;
+            }
+            catch (HttpRequestException error) when (error.StatusCode == HttpStatusCode.NotFound)
+            {
+                missing++;
+            }
+        }
+
+        return missing;
     }
 
     /// <summary>Rows of the ledger that do not balance: per asset, per transfer, and balances that are not the sum of their legs.</summary>

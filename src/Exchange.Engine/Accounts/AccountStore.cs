@@ -31,6 +31,10 @@ internal sealed class AccountStore
         get => ref _records[account];
     }
 
+    /// <summary>Whether there is a record under a number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool Has(int account) => (uint)account < (uint)NextId;
+
     public ref AccountProfile Profile(int account) => ref _profiles[account];
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -94,7 +98,7 @@ internal sealed class AccountStore
     /// <param name="others">Whether the other positions will be needed.</param>
     public unsafe void PrefetchPositions(int account, int market, bool others)
     {
-        if (!Sse.IsSupported || (uint)account >= (uint)NextId)
+        if (!Sse.IsSupported || !Has(account))
         {
             return;
         }

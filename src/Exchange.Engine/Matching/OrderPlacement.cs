@@ -24,9 +24,14 @@ internal sealed class OrderPlacement(State state, Admission admission, OrderExec
             return RejectReason.MarketUnknown;
         }
 
-        if (!command.ClientOrderId.IsEmpty && state.Remembered.Find(command.Account, command.ClientOrderId) is var known and not 0)
+        uint hash = 0;
+        if (!command.ClientOrderId.IsEmpty)
         {
-            return Repeat(command, known);
+            hash = state.Remembered.Hash(command.Account, command.ClientOrderId);
+            if (state.Remembered.Find(command.Account, command.ClientOrderId, hash) is var known and not 0)
+            {
+                return Repeat(command, known);
+            }
         }
 
         ref var account = ref state.Accounts[command.Account.Value];
@@ -42,7 +47,7 @@ internal sealed class OrderPlacement(State state, Admission admission, OrderExec
         }
 
         // Nothing below this line may fail: from here the order is in.
-        var slot = Accept(command, intent);
+        var slot = Accept(command, intent, hash);
         ref var position = ref state.Accounts.PositionOf(ref account, market.Id.Value);
         execution.Work(slot, market, account.Owner, command.SelfTradePrevention, command.TimeInForce, ref position);
         return RejectReason.None;
@@ -76,7 +81,7 @@ internal sealed class OrderPlacement(State state, Admission admission, OrderExec
         return market.MarkTicks == 0 ? 0 : market.SlippageBound(command.Side, asked > 0 && asked < cap ? asked : cap);
     }
 
-    private int Accept(in PlaceOrder command, in OrderIntent intent)
+    private int Accept(in PlaceOrder command, in OrderIntent intent, uint hash)
     {
         var slot = state.Orders.Take();
         ref var order = ref state.Orders[slot];
@@ -97,7 +102,7 @@ internal sealed class OrderPlacement(State state, Admission admission, OrderExec
         detail.SelfTradePrevention = command.SelfTradePrevention;
         if (!command.ClientOrderId.IsEmpty)
         {
-            order.Remembered = state.Remembered.Add(command, order.Id);
+            order.Remembered = state.Remembered.Add(command, order.Id, hash);
         }
 
         ref var accepted = ref state.Events.Next<OrderAccepted>();

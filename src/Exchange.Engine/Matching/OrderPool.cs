@@ -80,12 +80,12 @@ internal sealed class OrderPool
     public void Prefetch(int slot) => _slots.Prefetch(slot);
 
     /// <summary>Hints that an order's detail and its neighbors will be needed; its own line should have come near by now.</summary>
-    /// <returns>The order's market; anything if it is none.</returns>
-    public unsafe int PrefetchAround(int slot)
+    /// <returns>Whether there is such a slot.</returns>
+    public unsafe bool PrefetchAround(int slot)
     {
         if (!Sse.IsSupported || (uint)slot >= (uint)_used)
         {
-            return 0;
+            return false;
         }
 
         ref var order = ref _slots[slot];
@@ -94,7 +94,7 @@ internal sealed class OrderPool
         _slots.Prefetch(order.Previous);
         _slots.Prefetch(order.NewerOfAccount);
         _slots.Prefetch(order.OlderOfAccount);
-        return order.Market;
+        return true;
     }
 
     /// <summary>Hints that the slot to be taken next will be needed.</summary>

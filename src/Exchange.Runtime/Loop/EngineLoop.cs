@@ -13,8 +13,6 @@ internal sealed class EngineLoop
     /// <summary>Submissions taken from the queue at a time.</summary>
     private const int ChunkSize = 64;
 
-    /// <summary>Commands whose memory is fetched ahead of the one being applied.</summary>
-
     /// <summary>A batch up to this size is published on the committer's thread if that has nothing else to do.</summary>
     private const int PublishHereUpTo = 16;
 

@@ -109,7 +109,7 @@ internal sealed class Publisher(
     private void Publish(PendingBatch batch)
     {
         var committed = batch.ToCommitted();
-        views.Apply(batch.Events.Bytes);
+        views.Apply(batch.Events.Bytes, batch.LastSequence);
         status.CommittedSequence = batch.LastSequence;
         batch.Acknowledge();
         projection.Enqueue(committed);

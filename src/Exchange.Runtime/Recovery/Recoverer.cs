@@ -80,7 +80,7 @@ internal sealed class Recoverer(
     private void Apply(JournalRow row)
     {
         _replayer!.Apply(row);
-        views.Apply(_replayer.Events);
+        views.Apply(_replayer.Events, row.Heading.LastSequence);
     }
 
     private async ValueTask ProjectAsync(JournalRow row, CancellationToken cancellationToken)

@@ -76,7 +76,7 @@ internal sealed class VenueViews : IVenueViews, ICommittedEventsView
         Volatile.Write(ref _sequence, machine.LastSequence);
     }
 
-    public void Apply(ReadOnlySpan<byte> events)
+    public void Apply(ReadOnlySpan<byte> events, long lastSequence = 0)
     {
         var last = Sequence;
         try
@@ -97,7 +97,7 @@ internal sealed class VenueViews : IVenueViews, ICommittedEventsView
             _touched.Clear();
         }
 
-        Volatile.Write(ref _sequence, last);
+        Volatile.Write(ref _sequence, Math.Max(last, lastSequence));
     }
 
     private void Apply(in EventFrame frame)

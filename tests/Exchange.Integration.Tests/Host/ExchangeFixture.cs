@@ -14,6 +14,10 @@ public sealed class ExchangeFixture : PostgresFixture
            select ($"Limits__{kind}__{size}", "1000000"),
     ];
 
+    /// <summary>So that tests need not wait as long as customers may.</summary>
+    private static readonly (string Name, string Value)[] QuickStream =
+        [("Stream__PingInterval", "00:00:01"), ("Stream__PongTimeout", "00:00:05"), ("Stream__MaxQueuedBytes", "1048576")];
+
     private readonly Lazy<Task<Scene>> _scene;
     private ExchangeProcess? _exchange;
 
@@ -29,7 +33,7 @@ public sealed class ExchangeFixture : PostgresFixture
     public override async Task InitializeAsync()
     {
         await base.InitializeAsync();
-        _exchange = await ExchangeProcess.StartReadyAsync(ConnectionString, AmpleBudgets);
+        _exchange = await ExchangeProcess.StartReadyAsync(ConnectionString, [.. AmpleBudgets, .. QuickStream]);
     }
 
     public override async Task DisposeAsync()

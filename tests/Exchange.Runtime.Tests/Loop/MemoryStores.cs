@@ -104,7 +104,7 @@ internal sealed class GuardedViews(VenueViews views) : ICommittedEventsView, IDi
 
     public void Seed(StateMachine machine) => views.Seed(machine);
 
-    public void Apply(ReadOnlySpan<byte> events)
+    public void Apply(ReadOnlySpan<byte> events, long lastSequence = 0)
     {
         Entered.Set();
         _open.Wait();
@@ -113,7 +113,7 @@ internal sealed class GuardedViews(VenueViews views) : ICommittedEventsView, IDi
             throw new InvalidOperationException("The view is broken.");
         }
 
-        views.Apply(events);
+        views.Apply(events, lastSequence);
     }
 
     public void Dispose()
