@@ -29,12 +29,23 @@ public record struct PriceSource
 }
 
 /// <summary>An Ed25519 public key.</summary>
-[InlineArray(Length)]
-public struct ReporterKey
+[StructLayout(LayoutKind.Sequential)]
+public readonly record struct ReporterKey
 {
     public const int Length = 32;
 
-    private byte _first;
+    private readonly ulong _w0, _w1, _w2, _w3;
+
+    public ReporterKey(ReadOnlySpan<byte> key) => this = MemoryMarshal.Read<ReporterKey>(key);
+
+    public bool IsNone => (_w0 | _w1 | _w2 | _w3) == 0;
+
+    public byte[] ToBytes()
+    {
+        var bytes = new byte[Length];
+        MemoryMarshal.Write(bytes, this);
+        return bytes;
+    }
 }
 
 /// <summary>Room for a market's sources.</summary>

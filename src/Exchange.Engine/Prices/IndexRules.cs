@@ -66,7 +66,7 @@ internal static class IndexRules
         return new IndexOpinion(WeightedMedian.Of(votes[..kept]), used, deviating);
     }
 
-    /// <summary>Keeps a move within what the index may move in that time; less than a second counts as one.</summary>
+    /// <summary>Keeps a move within what the index may move in that time; more than an hour counts as one.</summary>
     /// <param name="rules">The market's.</param>
     /// <param name="from">The index before; 0 if there was none, and then any move is allowed.</param>
     /// <param name="to">Where it would go.</param>
@@ -79,8 +79,7 @@ internal static class IndexRules
         }
 
         var perSecond = FixedMath.MulDivFloor(from, rules.MaxVelocity.Billionths, Rate.One);
-        var seconds = Math.Clamp(microseconds / 1_000_000, 1, 3_600);
-        var most = Math.Max(1, perSecond * seconds);
+        var most = FixedMath.MulDivFloor(perSecond, Math.Min(microseconds, 3_600_000_000), 1_000_000);
         return Math.Max(1, Math.Clamp(to, from - most, from + most));
     }
 
