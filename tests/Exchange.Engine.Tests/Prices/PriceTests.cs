@@ -126,6 +126,7 @@ public class PriceTests
         Assert.Equal(1, Prices.IsDegraded);
         Assert.Equal(1_000, Mark);
         Tick();
+        _venue.Now += 1_000_000;
         Report(1_005, 1_005);
         Assert.Equal(1, Prices.IsDegraded);
         Report(1_005, 1_005, 1_005);
