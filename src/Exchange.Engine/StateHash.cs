@@ -43,6 +43,7 @@ internal static class StateHash
         Add(hash, market.MarkTicks);
         Add(hash, market.LastTicks);
         Add(hash, market.OpenInterest);
+        Add(hash, market.Prices.State);
         AddSide(hash, state, market.Book, Side.Buy);
         AddSide(hash, state, market.Book, Side.Sell);
     }

@@ -6,13 +6,14 @@ namespace Exchange.Engine;
 internal sealed class StateMachine
 {
     /// <summary>Changes when the same commands would give other events; stored with each journal batch.</summary>
-    public const int RulesVersion = 1;
+    public const int RulesVersion = 2;
 
     private readonly OrderPlacement _placement;
     private readonly OrderAmendment _amendment;
     private readonly OrderCancellation _cancellation;
     private readonly AccountCommands _accounts;
     private readonly MarketCommands _markets;
+    private readonly PriceCommands _prices;
     private readonly LookAhead _lookAhead;
 
     public StateMachine()
@@ -27,6 +28,7 @@ internal sealed class StateMachine
         _cancellation = new OrderCancellation(State, open, execution);
         _accounts = new AccountCommands(State);
         _markets = new MarketCommands(State);
+        _prices = new PriceCommands(State);
         _lookAhead = new LookAhead(State);
     }
 
@@ -100,7 +102,18 @@ internal sealed class StateMachine
                 Conclude(command.Kind, _markets.Apply(command.As<InitializeVenue>()));
                 break;
             case CommandKind.AdvanceTime:
-                Conclude(command.Kind, IsOpen ? RejectReason.None : RejectReason.VenueState);
+                Conclude(command.Kind, IsOpen ? _prices.Advance() : RejectReason.VenueState);
+                break;
+            case CommandKind.ReportPrice:
+                ref readonly var report = ref command.As<ReportPrice>();
+                Conclude(command.Kind, IsOpen ? _prices.Apply(report) : RejectReason.VenueState, market: report.Market);
+                break;
+            case CommandKind.SetPriceRules:
+                ref readonly var rules = ref command.As<SetPriceRules>();
+                Conclude(command.Kind, IsOpen ? _prices.Apply(rules) : RejectReason.VenueState, market: rules.Market);
+                break;
+            case CommandKind.NoteRestart:
+                Conclude(command.Kind, IsOpen ? _prices.ForgetReports() : RejectReason.VenueState);
                 break;
             default:
                 throw new InvalidOperationException($"The journal holds a command of kind {(ushort)command.Kind}, which this engine does not know.");

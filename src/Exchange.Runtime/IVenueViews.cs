@@ -70,7 +70,27 @@ public sealed record MarketInfo(
     Price MarkPrice,
     Price LastPrice,
     Quantity OpenInterest,
-    long LastSequence);
+    long LastSequence)
+{
+    /// <summary>The index and its sources; null if the market has none, and its mark price is set by hand.</summary>
+    public IndexInfo? Index { get; init; }
+}
+
+/// <summary>A market's index.</summary>
+/// <param name="Price">The index; while degraded the last sound one; none before the first.</param>
+/// <param name="IsDegraded">Whether too few sources are left.</param>
+/// <param name="Used">The sources that count, one bit each.</param>
+/// <param name="Deviating">Live sources that are left out because they deviate, one bit each.</param>
+/// <param name="Rules">Where it comes from.</param>
+public sealed record IndexInfo(FinePrice Price, bool IsDegraded, uint Used, uint Deviating, PriceRulesInfo Rules);
+
+/// <summary>Price rules, shared by all that refer to them.</summary>
+public sealed class PriceRulesInfo(PriceRules rules)
+{
+    private readonly PriceRules _rules = rules;
+
+    public ref readonly PriceRules Rules => ref _rules;
+}
 
 public sealed record BookSnapshot(MarketId Market, long Sequence, Timestamp Time, IReadOnlyList<BookLevel> Bids, IReadOnlyList<BookLevel> Asks);
 

@@ -59,6 +59,7 @@ internal sealed class RandomTrader
                 break;
             case < 99:
                 _venue.Send(new AdvanceTime());
+                Report();
                 break;
             default:
                 SendNonsense();
@@ -94,12 +95,56 @@ internal sealed class RandomTrader
             LotSize = new DecimalStep(1, 3), Parameters = Parameters(makerFee: 0),
         });
         _venue.Send(new SetMarketState { Market = new MarketId(_markets.Count + 1), State = MarketState.Active });
+        TakePricesFromSources(_markets[^1]);
         for (var i = 0; i < Owners; i++)
         {
             Open(sameOwnerAs: default);
         }
 
         Open(_accounts[0]);
+    }
+
+    /// <summary>The last market's mark comes from four sources, of which one in ten reports is far off.</summary>
+    private void TakePricesFromSources(MarketId market)
+    {
+        var rules = new PriceRules
+        {
+            SourceCount = 4,
+            Quorum = 3,
+            MaxDeviation = new Rate(50_000_000),
+            MaxVelocity = new Rate(20_000_000),
+            MarkBand = new Rate(20_000_000),
+            BasisWindow = 30_000_000,
+            TradeStaleAfter = 60_000_000,
+            ImpactNotional = new Money(100_000),
+        };
+        for (var i = 0; i < rules.SourceCount; i++)
+        {
+            rules.Sources[i] = new PriceSource { Name = Symbol.Parse($"S{i}"), Weight = i + 1, StaleAfter = 60_000_000, MaxConfidence = new Rate(10_000_000) };
+        }
+
+        _venue.Send(new SetPriceRules { Market = market, Rules = rules });
+    }
+
+    private void Report()
+    {
+        if (_random.Next(20) == 0)
+        {
+            _venue.Send(new NoteRestart());
+        }
+
+        for (var source = 0; source < 4; source++)
+        {
+            var price = (MidTicks + _random.Next(-40, 41)) * FinePrice.PerTick;
+            _venue.Send(new ReportPrice
+            {
+                Market = _markets[^1],
+                Source = _random.Next(20) == 0 ? 9 : source,
+                Price = new FinePrice(_random.Next(10) == 0 ? price / 2 : price),
+                Confidence = new FinePrice(_random.Next(0, 12) * FinePrice.PerTick),
+                SourceTime = new Timestamp(_venue.Now - _random.Next(0, 3_000_000)),
+            });
+        }
     }
 
     private void Open(AccountId sameOwnerAs)

@@ -4,7 +4,7 @@ using Exchange.Runtime;
 namespace Exchange.Api;
 
 /// <summary>The demo's traders in one market.</summary>
-internal sealed class DemoMarket(IExchange exchange, MarketInfo market, DemoAccounts accounts, Random random)
+internal sealed class DemoMarket(IExchange exchange, MarketInfo market, DemoAccounts accounts, DemoSources sources, Random random)
 {
     private const int Levels = 12;
 
@@ -20,7 +20,7 @@ internal sealed class DemoMarket(IExchange exchange, MarketInfo market, DemoAcco
     {
         Walk();
         _batch.Clear();
-        _batch.Add(new SetMarkPrice { Market = market.Id, MarkPrice = new Price((long)_reference) });
+        sources.Report(_batch, _reference);
         if (_step++ % StepsPerQuote == 0)
         {
             for (var i = 1; i <= DemoAccounts.Makers; i++)

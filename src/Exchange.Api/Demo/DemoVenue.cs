@@ -5,7 +5,7 @@ namespace Exchange.Api;
 
 /// <summary>
 /// A simulated market, so that there is something to look at: a reference price on a random walk, makers that quote around it, takers that hit
-/// them. It goes through the same door as everybody and has no other privilege than to move the mark price.
+/// them. It goes through the same door as everybody and has no other privilege than to report for the simulated price sources.
 /// </summary>
 internal sealed class DemoVenue(IExchange exchange, KeyRing keys, HostSettings settings, ILogger<DemoVenue> logger) : BackgroundService
 {
@@ -39,11 +39,25 @@ internal sealed class DemoVenue(IExchange exchange, KeyRing keys, HostSettings s
             if (markets.TrueForAll(market => market is { State: MarketState.Active, MarkPrice.IsNone: false }))
             {
                 await accounts.PrepareAsync(cancellationToken);
-                return [.. markets.Select(market => new DemoMarket(exchange, market!, accounts, new Random(market!.Id.Value)))];
+                return await OpenAsync(markets!, accounts, cancellationToken);
             }
 
             await Task.Delay(Step, cancellationToken);
         }
+    }
+
+    private async Task<List<DemoMarket>> OpenAsync(List<MarketInfo> markets, DemoAccounts accounts, CancellationToken cancellationToken)
+    {
+        var opened = new List<DemoMarket>();
+        foreach (var market in markets)
+        {
+            var random = new Random(market.Id.Value);
+            var sources = new DemoSources(exchange, market, random);
+            await sources.PrepareAsync(cancellationToken);
+            opened.Add(new DemoMarket(exchange, market, accounts, sources, random));
+        }
+
+        return opened;
     }
 
     private async Task StepAsync(List<DemoMarket> markets, CancellationToken cancellationToken)

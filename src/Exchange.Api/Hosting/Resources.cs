@@ -19,6 +19,8 @@ internal static class Resources
         OpenOrdersQuery.Map(routes);
         OrderHistoryQuery.Map(routes);
 
+        GetIndex.Map(routes);
+        ReportPriceRequest.Map(routes);
         GetAccount.Map(routes);
         ListBalances.Map(routes);
         ListPositions.Map(routes);
@@ -33,6 +35,7 @@ internal static class Resources
         ListParameterHistory.Map(routes);
         ChangeMarketState.Map(routes);
         SetMark.Map(routes);
+        ChangePriceRules.Map(routes);
         OpenAccountRequest.Map(routes);
         ListAccounts.Map(routes);
         GetAnyAccount.Map(routes);

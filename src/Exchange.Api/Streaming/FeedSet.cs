@@ -98,6 +98,10 @@ internal sealed class FeedSet
                 ref readonly var mark = ref frame.As<MarkPriceChanged>();
                 Touch(_markets.GetValueOrDefault(mark.Market.Value))?.Apply(header, mark);
                 break;
+            case EventKind.IndexChanged:
+                ref readonly var index = ref frame.As<IndexChanged>();
+                Touch(_markets.GetValueOrDefault(index.Market.Value))?.Apply(header, index);
+                break;
             case EventKind.MarketStateChanged:
                 ref readonly var state = ref frame.As<MarketStateChanged>();
                 Touch(_markets.GetValueOrDefault(state.Market.Value))?.Apply(header, state);

@@ -26,6 +26,8 @@ internal sealed class MarketFeed : IFeed
     private readonly Queue<TradeInfo> _recentTrades = new(SnapshotTrades); // oldest first
     private TradeId _lastTrade;
     private Price _markPrice;
+    private FinePrice _indexPrice;
+    private bool _indexIsDegraded;
     private MarketState _state;
     private (BookLevel Bid, BookLevel Ask, MarketState State) _shownTop;
     private long _bookLoadedAt;
@@ -63,6 +65,8 @@ internal sealed class MarketFeed : IFeed
         _asks.Load(book.Asks);
         LoadTrades(views.RecentTrades(market.Id, SnapshotTrades));
         _markPrice = market.MarkPrice;
+        _indexPrice = market.Index?.Price ?? FinePrice.None;
+        _indexIsDegraded = market.Index is { IsDegraded: true };
         _state = market.State;
         _shownTop = Top;
         _bookLoadedAt = _book.Sequence = _ticker.Sequence = book.Sequence;
@@ -122,6 +126,17 @@ internal sealed class MarketFeed : IFeed
         if (header.Sequence > _marketLoadedAt)
         {
             _markPrice = mark.MarkPrice;
+            _markChangedAt = header.Sequence;
+            _time = header.Time;
+        }
+    }
+
+    public void Apply(in EventHeader header, in IndexChanged change)
+    {
+        if (header.Sequence > _marketLoadedAt)
+        {
+            _indexPrice = change.Index;
+            _indexIsDegraded = change.IsDegraded == 1;
             _markChangedAt = header.Sequence;
             _time = header.Time;
         }
@@ -339,6 +354,11 @@ internal sealed class MarketFeed : IFeed
         else
         {
             _writer.Decimal(_markPrice.Ticks, _market.TickSize);
+        }
+
+        if (!_indexPrice.IsNone)
+        {
+            _writer.Name("indexPrice"u8).Decimal(_indexPrice.Microticks, Amount.FineStep(_market)).Name("indexIsDegraded"u8).Boolean(_indexIsDegraded);
         }
     }
 

@@ -24,6 +24,12 @@ internal static class Amount
     private static string OfLarge(long value, DecimalStep step) =>
         ((decimal)value * step.Mantissa / PowerOfTen(step.Scale)).ToString($"F{step.Scale}", CultureInfo.InvariantCulture);
 
+    /// <summary>A price between ticks, with six decimals more than the tick.</summary>
+    public static string Of(FinePrice price, MarketInfo market) => Of(price.Microticks, FineStep(market));
+
+    /// <summary>A millionth of a market's tick.</summary>
+    public static DecimalStep FineStep(MarketInfo market) => new(market.TickSize.Mantissa, market.TickSize.Scale + 6);
+
     public static string Of(Money money, AssetInfo asset) => Of(money.Units, DecimalText.UnitOf(asset));
 
     public static string Of(Price price, MarketInfo market) => Of(price.Ticks, market.TickSize);

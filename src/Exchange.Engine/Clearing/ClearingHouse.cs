@@ -17,6 +17,7 @@ internal sealed class ClearingHouse(State state)
         var makerPnl = PositionMath.Fill(ref makerPosition, -signedLots, maker.PriceTicks * market.TickLotValue);
         market.OpenInterest += Math.Max(0, makerPosition.Size) + Math.Max(0, takerPosition.Size) - longBefore;
         market.LastTicks = maker.PriceTicks;
+        market.LastTradeAt = state.Now;
 
         var trade = new TradeId(++state.LastTrade);
         var makerAccount = new AccountId(maker.Account);

@@ -41,12 +41,18 @@ internal sealed class Market
 
     public OrderBook Book { get; }
 
+    /// <summary>What its sources say, and the index of it.</summary>
+    public MarketPrices Prices { get; } = new();
+
     public ref readonly MarketParameters Parameters => ref _parameters;
 
     public MarketState State { get; set; }
 
     /// <summary>The price of the last trade; 0 before the first.</summary>
     public int LastTicks { get; set; }
+
+    /// <summary>When that was.</summary>
+    public Timestamp LastTradeAt { get; set; }
 
     /// <summary>Lots open on each side.</summary>
     public long OpenInterest { get; set; }

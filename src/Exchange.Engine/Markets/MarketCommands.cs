@@ -117,6 +117,11 @@ internal sealed class MarketCommands(State state)
             return RejectReason.MarketUnknown;
         }
 
+        if (market.Prices.HasSources)
+        {
+            return RejectReason.PriceFromSources;
+        }
+
         if (market.MarkTicks != 0 && !MarketStateRules.AllowsMark(market.State))
         {
             return RejectReason.MarketStateForbids;

@@ -28,8 +28,10 @@ internal static class MarketSnapshot
                 LargestMaxOpenInterest = market.LargestMaxOpenInterest,
                 MarkTicks = market.MarkTicks,
                 LastTicks = market.LastTicks,
+                LastTradeAt = market.LastTradeAt,
                 State = market.State,
             });
+            market.Prices.Write(writer);
         }
     }
 
@@ -43,6 +45,7 @@ internal static class MarketSnapshot
             {
                 State = entry.State,
                 LastTicks = entry.LastTicks,
+                LastTradeAt = entry.LastTradeAt,
                 OpenInterest = entry.OpenInterest,
                 LargestMaxPosition = entry.LargestMaxPosition,
                 LargestMaxOpenInterest = entry.LargestMaxOpenInterest,
@@ -52,6 +55,7 @@ internal static class MarketSnapshot
                 market.SetMark(entry.MarkTicks);
             }
 
+            market.Prices.Read(ref reader);
             state.Markets.Add(market);
         }
 
@@ -73,6 +77,7 @@ internal static class MarketSnapshot
         public long OpenInterest;
         public long LargestMaxPosition;
         public long LargestMaxOpenInterest;
+        public Timestamp LastTradeAt;
         public int MarkTicks;
         public int LastTicks;
         public MarketState State;

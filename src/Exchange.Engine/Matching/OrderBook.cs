@@ -90,6 +90,30 @@ internal sealed class OrderBook(OrderPool orders)
         Ladder(order.Side).At(order.PriceTicks).Lots -= lots;
     }
 
+    /// <summary>The average price at which a side of the book takes up a notional, in millionths of a tick, rounded down; 0 if it does not offer that much.</summary>
+    /// <param name="side">Whose orders.</param>
+    /// <param name="notional">In settlement units.</param>
+    /// <param name="tickLotValue">The market's.</param>
+    public long ImpactPrice(Side side, long notional, long tickLotValue)
+    {
+        long lots = 0;
+        Int128 tickLots = 0;
+        for (var ticks = Best(side); ticks != 0; ticks = NextBehind(side, ticks))
+        {
+            var offered = Ladder(side).At(ticks).Lots;
+            var wanted = (long)((notional - (tickLots * tickLotValue) + (ticks * tickLotValue) - 1) / (ticks * tickLotValue));
+            var taken = Math.Min(offered, wanted);
+            lots += taken;
+            tickLots += (Int128)taken * ticks;
+            if (taken == wanted)
+            {
+                return (long)(tickLots * FinePrice.PerTick / lots);
+            }
+        }
+
+        return 0;
+    }
+
     /// <summary>Tells what rests at a price now.</summary>
     public void Describe(Side side, int ticks, ref LevelChanged changed)
     {

@@ -18,4 +18,7 @@ public enum CommandKind : ushort
     CancelOrder = 13,
     CancelAllOrders = 14,
     AdvanceTime = 15,
+    SetPriceRules = 16,
+    ReportPrice = 17,
+    NoteRestart = 18,
 }

@@ -20,4 +20,7 @@ public enum EventKind : ushort
     CommandRejected = 15,
     FundsCredited = 16,
     FundsDebited = 17,
+    PriceRulesChanged = 18,
+    PriceReported = 19,
+    IndexChanged = 20,
 }

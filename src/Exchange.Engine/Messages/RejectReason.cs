@@ -91,4 +91,13 @@ public enum RejectReason : ushort
 
     /// <summary>The venue holds as much of something as it is built for.</summary>
     CapacityExhausted = 29,
+
+    /// <summary>The market has no such source.</summary>
+    SourceUnknown = 30,
+
+    /// <summary>The source has reported a later price, or the report is older than a report may be, or from the future.</summary>
+    ReportOutOfDate = 31,
+
+    /// <summary>The market's price comes from its sources; nobody sets it.</summary>
+    PriceFromSources = 32,
 }

@@ -70,6 +70,10 @@ internal sealed class EventProjector(ProjectedState state, ProjectedRows rows)
             case EventKind.MarketParametersChanged:
                 Change(header, frame.As<MarketParametersChanged>());
                 break;
+            case EventKind.PriceRulesChanged:
+                ref readonly var rules = ref frame.As<PriceRulesChanged>();
+                Audit(header, AuditActions.PriceRulesChanged, rules.Author.ToString(), rules.Reason.ToString(), rules.Market.Value, after: PriceRulesJson.Of(rules.Rules));
+                break;
             case EventKind.MarketStateChanged:
                 Move(header, frame.As<MarketStateChanged>());
                 break;
@@ -79,7 +83,7 @@ internal sealed class EventProjector(ProjectedState state, ProjectedRows rows)
             case EventKind.VenueInitialized:
                 Audit(header, AuditActions.VenueInitialized, author: "", reason: "");
                 break;
-            case EventKind.LevelChanged or EventKind.CommandRejected:
+            case EventKind.LevelChanged or EventKind.CommandRejected or EventKind.PriceReported or EventKind.IndexChanged:
                 break;
             default:
                 throw new InvalidOperationException($"The projection does not know events of kind {frame.Kind}.");

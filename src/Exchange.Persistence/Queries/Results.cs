@@ -92,6 +92,7 @@ public static class AuditActions
     public const string AssetRegistered = "asset_registered";
     public const string MarketCreated = "market_created";
     public const string MarketParametersChanged = "market_parameters_changed";
+    public const string PriceRulesChanged = "price_rules_changed";
     public const string MarketStateChanged = "market_state_changed";
     public const string AccountOpened = "account_opened";
     public const string FundsCredited = "funds_credited";

@@ -105,7 +105,12 @@ internal sealed class ExchangeHost(
         _leadership = new Leadership(term, lease, loop, replayer.Machine, snapshots);
         if (replayer.Position.LastSequence == 0)
         {
-            await InitializeVenueAsync(loop).ConfigureAwait(false);
+            var key = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
+            await FirstAsync(loop, new InitializeVenue { HashKey = key }).ConfigureAwait(false); // draws the key of the engine's hash tables
+        }
+        else
+        {
+            await FirstAsync(loop, new NoteRestart()).ConfigureAwait(false);
         }
 
         exchange.Attach(loop, lease);
@@ -113,15 +118,15 @@ internal sealed class ExchangeHost(
         logger.LogInformation("Serving from sequence {Sequence}", loop.Position.LastSequence);
     }
 
-    /// <summary>The first command of a new journal: draws the key of the engine's hash tables.</summary>
-    private static async Task InitializeVenueAsync(EngineLoop loop)
+    /// <summary>Sends the first command of a term, before anybody else can send one.</summary>
+    private static async Task FirstAsync<TCommand>(EngineLoop loop, TCommand command)
+        where TCommand : unmanaged, ICommand
     {
-        var key = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
-        var submission = Submission.Rent(new InitializeVenue { HashKey = key });
+        var submission = Submission.Rent(command);
         var answer = submission.OutcomeAsync();
         if (loop.TryEnqueue(submission) != EnqueueStatus.Queued || !(await answer.ConfigureAwait(false)).IsAccepted)
         {
-            throw new InvalidOperationException("The venue could not be set up.");
+            throw new InvalidOperationException($"{TCommand.Kind}, the first command of the term, was not accepted.");
         }
     }
 

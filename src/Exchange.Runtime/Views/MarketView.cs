@@ -12,6 +12,7 @@ internal sealed class MarketView : ViewOfOne
     // What the writer has at hand; it becomes the info and the terms at a batch's end.
     private MarketParameters _parameters;
     private MarketState _state;
+    private IndexInfo? _index;
     private Price _lastPrice;
     private long _openInterest;
     private long _infoSequence;
@@ -27,6 +28,7 @@ internal sealed class MarketView : ViewOfOne
         _info = info;
         _parameters = info.Parameters;
         _state = info.State;
+        _index = info.Index;
         Mark = info.MarkPrice;
         _lastPrice = info.LastPrice;
         _openInterest = info.OpenInterest.Lots;
@@ -83,6 +85,19 @@ internal sealed class MarketView : ViewOfOne
         _infoSequence = header.Sequence;
     }
 
+    public void Apply(in EventHeader header, in PriceRulesChanged change)
+    {
+        var rules = new PriceRulesInfo(change.Rules);
+        _index = _index is null ? new IndexInfo(FinePrice.None, IsDegraded: true, Used: 0, Deviating: 0, rules) : _index with { Rules = rules };
+        _infoSequence = header.Sequence;
+    }
+
+    public void Apply(in EventHeader header, in IndexChanged change)
+    {
+        _index = new IndexInfo(change.Index, change.IsDegraded == 1, change.Used, change.Deviating, _index!.Rules);
+        _infoSequence = header.Sequence;
+    }
+
     public void Apply(in EventHeader header, in MarketStateChanged change)
     {
         _state = change.To;
@@ -119,6 +134,7 @@ internal sealed class MarketView : ViewOfOne
             State = _state,
             MarkPrice = Mark,
             LastPrice = _lastPrice,
+            Index = _index,
             OpenInterest = new Quantity(_openInterest),
             LastSequence = _infoSequence,
         };

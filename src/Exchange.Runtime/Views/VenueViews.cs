@@ -138,6 +138,14 @@ internal sealed class VenueViews : IVenueViews, ICommittedEventsView
                 ref readonly var mark = ref frame.As<MarkPriceChanged>();
                 Touch(MarketOf(mark.Market), header).Apply(header, mark);
                 break;
+            case EventKind.IndexChanged:
+                ref readonly var index = ref frame.As<IndexChanged>();
+                Touch(MarketOf(index.Market), header).Apply(header, index);
+                break;
+            case EventKind.PriceRulesChanged:
+                ref readonly var rules = ref frame.As<PriceRulesChanged>();
+                Touch(MarketOf(rules.Market), header).Apply(header, rules);
+                break;
             case EventKind.MarketStateChanged:
                 ref readonly var state = ref frame.As<MarketStateChanged>();
                 Touch(MarketOf(state.Market), header).Apply(header, state);
@@ -156,7 +164,7 @@ internal sealed class VenueViews : IVenueViews, ICommittedEventsView
             case EventKind.AccountOpened:
                 Open(header, frame.As<AccountOpened>());
                 break;
-            case EventKind.VenueInitialized or EventKind.CommandRejected or EventKind.FundsCredited or EventKind.FundsDebited:
+            case EventKind.VenueInitialized or EventKind.CommandRejected or EventKind.PriceReported or EventKind.FundsCredited or EventKind.FundsDebited:
                 break;
             default:
                 throw new InvalidOperationException($"The views do not know events of kind {frame.Kind}.");

@@ -40,10 +40,17 @@ internal static class ViewSeed
     {
         var view = new MarketView(new MarketInfo(
             market.Id, market.Symbol, market.BaseAsset, assets[market.SettlementAsset.Value - 1], market.TickSize, market.LotSize, market.TickLotValue,
-            market.Parameters, market.State, new Price(market.MarkTicks), new Price(market.LastTicks), new Quantity(market.OpenInterest), state.Sequence));
+            market.Parameters, market.State, new Price(market.MarkTicks), new Price(market.LastTicks), new Quantity(market.OpenInterest), state.Sequence)
+        {
+            Index = IndexOf(market.Prices),
+        });
         view.Load(Levels(market.Book, Side.Buy), Levels(market.Book, Side.Sell), state.Sequence, state.Now);
         return view;
     }
+
+    private static IndexInfo? IndexOf(MarketPrices prices) => prices.HasSources
+        ? new IndexInfo(new FinePrice(prices.State.Index), prices.State.IsDegraded == 1, prices.State.Used, prices.State.Deviating, new PriceRulesInfo(prices.Rules))
+        : null;
 
     private static List<BookLevel> Levels(OrderBook book, Side side)
     {

@@ -1,0 +1,190 @@
+namespace Exchange.Engine;
+
+/// <summary>Takes the sources' reports in, and moves index and mark price. FORMULAS §11.</summary>
+internal sealed class PriceCommands(State state)
+{
+    /// <summary>How often time alone moves prices: sources go stale, averages move on.</summary>
+    private const long RefreshInterval = 1_000_000;
+
+    /// <summary>How far a source's clock may be ahead of ours.</summary>
+    private const long ClockTolerance = 1_000_000;
+
+    public RejectReason Apply(in SetPriceRules command)
+    {
+        if (!command.Author.IsWellFormed() || !command.Reason.IsWellFormed())
+        {
+            return RejectReason.MalformedCommand;
+        }
+
+        if (state.Markets.Find(command.Market) is not { } market)
+        {
+            return RejectReason.MarketUnknown;
+        }
+
+        if (!PriceRulesCheck.AreValid(command.Rules))
+        {
+            return RejectReason.ParametersInvalid;
+        }
+
+        market.Prices.Use(command.Rules);
+        state.Events.Append(new PriceRulesChanged { Market = market.Id, Rules = command.Rules, Author = command.Author, Reason = command.Reason });
+        state.Outcome.Entity = market.Id.Value;
+        Refresh(market);
+        return RejectReason.None;
+    }
+
+    public RejectReason Apply(in ReportPrice command)
+    {
+        if (state.Markets.Find(command.Market) is not { } market)
+        {
+            return RejectReason.MarketUnknown;
+        }
+
+        if (command.Source < 0 || command.Source >= market.Prices.Rules.SourceCount)
+        {
+            return RejectReason.SourceUnknown;
+        }
+
+        if (command.Price.Microticks <= 0 || command.Price.Microticks > FinePrice.Max.Microticks
+            || command.Confidence.Microticks < 0 || command.Confidence.Microticks > FinePrice.Max.Microticks)
+        {
+            return RejectReason.PriceInvalid;
+        }
+
+        var now = state.Now.Microseconds;
+        ref var report = ref market.Prices.Reports[command.Source];
+        if (command.SourceTime.Microseconds <= report.SourceTime
+            || command.SourceTime.Microseconds > now + ClockTolerance
+            || now - command.SourceTime.Microseconds > market.Prices.Rules.ActiveSources[command.Source].StaleAfter)
+        {
+            return RejectReason.ReportOutOfDate;
+        }
+
+        report.Microticks = command.Price.Microticks;
+        report.Confidence = command.Confidence.Microticks;
+        report.SourceTime = command.SourceTime.Microseconds;
+        state.Events.Append(new PriceReported
+        {
+            Market = market.Id, Source = command.Source, Price = command.Price, Confidence = command.Confidence, SourceTime = command.SourceTime,
+        });
+        state.Outcome.Entity = market.Id.Value;
+        Refresh(market);
+        return RejectReason.None;
+    }
+
+    /// <summary>Time has moved on.</summary>
+    public RejectReason Advance()
+    {
+        for (var id = 1; id <= state.Markets.Count; id++)
+        {
+            var market = state.Markets[id];
+            if (market.Prices.HasSources && state.Now.Microseconds - market.Prices.State.RefreshedAt >= RefreshInterval)
+            {
+                market.Prices.State.RefreshedAt = state.Now.Microseconds;
+                Refresh(market);
+            }
+        }
+
+        return RejectReason.None;
+    }
+
+    /// <summary>The exchange has started again: no price from before counts, so that nothing is decided by one.</summary>
+    public RejectReason ForgetReports()
+    {
+        for (var id = 1; id <= state.Markets.Count; id++)
+        {
+            var market = state.Markets[id];
+            if (market.Prices.HasSources)
+            {
+                market.Prices.ForgetReports();
+                Refresh(market);
+            }
+        }
+
+        return RejectReason.None;
+    }
+
+    private void Refresh(Market market)
+    {
+        MoveIndex(market);
+        if (market.Prices.State.IsDegraded == 0)
+        {
+            SampleBasis(market);
+            MoveMark(market);
+        }
+    }
+
+    private void MoveIndex(Market market)
+    {
+        ref var prices = ref market.Prices.State;
+        var now = state.Now.Microseconds;
+        var opinion = IndexRules.Of(market.Prices.Rules, market.Prices.Reports, now);
+        var isDegraded = opinion.Microticks == 0 ? 1 : 0;
+        var index = isDegraded == 1
+            ? prices.Index
+            : IndexRules.Limit(market.Prices.Rules, prices.Index, opinion.Microticks, now - prices.IndexMovedAt);
+        if (index == prices.Index && isDegraded == prices.IsDegraded && opinion.Used == prices.Used && opinion.Deviating == prices.Deviating)
+        {
+            return;
+        }
+
+        if (index != prices.Index)
+        {
+            prices.Index = index;
+            prices.IndexMovedAt = now;
+        }
+
+        prices.IsDegraded = isDegraded;
+        prices.Used = opinion.Used;
+        prices.Deviating = opinion.Deviating;
+        state.Events.Append(new IndexChanged
+        {
+            Market = market.Id, IsDegraded = isDegraded, Index = new FinePrice(index), Used = opinion.Used, Deviating = opinion.Deviating,
+        });
+    }
+
+    /// <summary>Takes the book's middle into the average, if the book is deep enough on both sides.</summary>
+    private void SampleBasis(Market market)
+    {
+        ref var prices = ref market.Prices.State;
+        ref readonly var rules = ref market.Prices.Rules;
+        var bid = market.Book.ImpactPrice(Side.Buy, rules.ImpactNotional.Units, market.TickLotValue);
+        var ask = market.Book.ImpactPrice(Side.Sell, rules.ImpactNotional.Units, market.TickLotValue);
+        if (bid == 0 || ask == 0)
+        {
+            prices.BasisAt = 0;
+            return;
+        }
+
+        var now = state.Now.Microseconds;
+        var sample = ((bid + ask) >> 1) - prices.Index;
+        prices.Basis = prices.BasisAt == 0 ? sample : MarkRules.Average(prices.Basis, sample, now - prices.BasisAt, rules.BasisWindow);
+        prices.BasisAt = now;
+    }
+
+    private void MoveMark(Market market)
+    {
+        if (market.MarkTicks != 0 && !MarketStateRules.AllowsMark(market.State))
+        {
+            return;
+        }
+
+        ref readonly var prices = ref market.Prices.State;
+        var legs = new MarkLegs(prices.Index, prices.BasisAt == 0 ? 0 : prices.Index + prices.Basis, TradingLeg(market));
+        var ticks = MarkRules.Ticks(legs, prices.Index, market.Prices.Rules.MarkBand);
+        if (ticks == market.MarkTicks || ticks is < 1 or > Price.MaxTicks || !market.Fits(ticks))
+        {
+            return;
+        }
+
+        market.SetMark((int)ticks);
+        state.Events.Append(new MarkPriceChanged { Market = market.Id, MarkPrice = new Price(ticks) });
+    }
+
+    /// <summary>The median of best bid, best ask and last trade; 0 if one is missing or the trade is long past.</summary>
+    private long TradingLeg(Market market) =>
+        market.Book.BestBid == 0 || market.Book.BestAsk == 0 || market.LastTicks == 0
+        || state.Now.Microseconds - market.LastTradeAt.Microseconds > market.Prices.Rules.TradeStaleAfter
+            ? 0
+            : MarkRules.Median(market.Book.BestBid, market.Book.BestAsk, market.LastTicks) * FinePrice.PerTick;
+}
