@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Exchange.Engine;
 
 namespace Exchange.Runtime;
@@ -85,11 +86,20 @@ public sealed record MarketInfo(
 public sealed record IndexInfo(FinePrice Price, bool IsDegraded, uint Used, uint Deviating, PriceRulesInfo Rules);
 
 /// <summary>Price rules, shared by all that refer to them.</summary>
-public sealed class PriceRulesInfo(PriceRules rules)
+public sealed class PriceRulesInfo(PriceRules rules) : IEquatable<PriceRulesInfo>
 {
     private readonly PriceRules _rules = rules;
 
     public ref readonly PriceRules Rules => ref _rules;
+
+    /// <summary>Whether the rules are the same, to the byte.</summary>
+    public bool Equals(PriceRulesInfo? other) => other is not null && Bytes.SequenceEqual(other.Bytes);
+
+    public override bool Equals(object? obj) => Equals(obj as PriceRulesInfo);
+
+    public override int GetHashCode() => HashCode.Combine(_rules.SourceCount, _rules.Quorum, _rules.MaxDeviation, _rules.MarkBand);
+
+    private ReadOnlySpan<byte> Bytes => MemoryMarshal.AsBytes(new ReadOnlySpan<PriceRules>(in _rules));
 }
 
 public sealed record BookSnapshot(MarketId Market, long Sequence, Timestamp Time, IReadOnlyList<BookLevel> Bids, IReadOnlyList<BookLevel> Asks);

@@ -62,6 +62,9 @@ internal sealed class ExpectedHistory
                 Parameters.Add(new MarketParametersChange(
                     changed.Market, header.Sequence, header.Time, changed.Author.ToString(), changed.Reason.ToString(), changed.Parameters));
                 break;
+            case EventKind.PriceRulesChanged:
+                Audit.Add((header.Sequence, "price_rules_changed"));
+                break;
             case EventKind.MarketStateChanged:
                 Audit.Add((header.Sequence, "market_state_changed"));
                 break;

@@ -36,7 +36,10 @@ internal static class EngineComparison
         Assert.Equal(
             new MarketInfo(
                 market.Id, market.Symbol, market.BaseAsset, views.FindAsset(market.SettlementAsset)!, market.TickSize, market.LotSize, market.TickLotValue,
-                market.Parameters, market.State, new Price(market.MarkTicks), new Price(market.LastTicks), new Quantity(market.OpenInterest), info.LastSequence),
+                market.Parameters, market.State, new Price(market.MarkTicks), new Price(market.LastTicks), new Quantity(market.OpenInterest), info.LastSequence)
+            {
+                Index = IndexOf(market.Prices),
+            },
             info);
         Assert.Equal(info, views.FindMarket(market.Symbol));
         Assert.Equal(info, views.Markets[market.Id.Value - 1]);
@@ -46,6 +49,10 @@ internal static class EngineComparison
         Assert.Equal(Levels(market.Book, Side.Sell), book.Asks);
         Assert.Equal(book.Bids.Take(2), views.Book(market.Id, 2)!.Bids);
     }
+
+    private static IndexInfo? IndexOf(MarketPrices prices) => prices.HasSources
+        ? new IndexInfo(new FinePrice(prices.State.Index), prices.State.IsDegraded == 1, prices.State.Used, prices.State.Deviating, new PriceRulesInfo(prices.Rules))
+        : null;
 
     private static List<BookLevel> Levels(OrderBook book, Side side)
     {
