@@ -7,6 +7,9 @@ namespace Exchange.Persistence;
 /// <summary>The read side by EF Core. Every list goes by its key, so that pages neither shift nor slow down as one goes on.</summary>
 internal sealed class PostgresReadSide(IDbContextFactory<ExchangeDbContext> contexts, IProjection projection, IVenueViews views) : IReadSide
 {
+    /// <summary>Every query goes by an index; one that takes longer asks a database that does not answer.</summary>
+    private static readonly TimeSpan LongestQuery = TimeSpan.FromSeconds(2);
+
     private readonly RowReader _reader = new(views);
 
     public async Task<Page<FillInfo>> FillsAsync(
@@ -113,6 +116,8 @@ internal sealed class PostgresReadSide(IDbContextFactory<ExchangeDbContext> cont
             throw new ProjectionLaggingException(minimumSequence, projection.ProjectedSequence);
         }
 
-        return await contexts.CreateDbContextAsync(cancellationToken);
+        var context = await contexts.CreateDbContextAsync(cancellationToken);
+        context.Database.SetCommandTimeout(LongestQuery);
+        return context;
     }
 }

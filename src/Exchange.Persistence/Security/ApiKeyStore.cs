@@ -28,6 +28,9 @@ public sealed record ApiKeyRecord(
 /// <summary>The API keys. Not part of the projection: they are the truth themselves, and a rebuild leaves them alone.</summary>
 public sealed class ApiKeyStore(NpgsqlDataSource dataSource)
 {
+    /// <summary>How long a look-up may hold a connection while the database does not answer.</summary>
+    private const int LookUpSeconds = 2;
+
     private const string Columns = "key_id, account_id, encrypted_secret, scopes, ip_allow_list, label, created_at, expires_at, revoked_at";
 
     /// <exception cref="PostgresException">The key id exists already (23505).</exception>
@@ -50,6 +53,7 @@ public sealed class ApiKeyStore(NpgsqlDataSource dataSource)
     public async Task<ApiKeyRecord?> FindAsync(string keyId, CancellationToken cancellationToken)
     {
         await using var command = dataSource.CreateCommand($"SELECT {Columns} FROM security.api_keys WHERE key_id = $1");
+        command.CommandTimeout = LookUpSeconds;
         command.Parameters.Add(new() { Value = keyId });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken) ? Read(reader) : null;
