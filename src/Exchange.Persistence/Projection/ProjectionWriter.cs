@@ -5,14 +5,10 @@ namespace Exchange.Persistence;
 /// <summary>
 /// Writes rows and watermark in one transaction. It looks at the watermark first, under a lock: what another attempt or process has written
 /// already is left out, so that writing the same rows again is always safe.
-/// <para>
-/// Its commits do not wait for the disk: what a crash of the server takes away of them the journal has, and the watermark, lost with the rows, says from
-/// where to write again. So the flushes of the journal have the disk for themselves.
-/// </para>
 /// </summary>
 internal sealed class ProjectionWriter(NpgsqlDataSource dataSource)
 {
-    private const string LockSql = "SET LOCAL synchronous_commit = off; SELECT sequence FROM projection FOR UPDATE";
+    private const string LockSql = "SELECT sequence FROM projection FOR UPDATE";
     private const string MoveSql = "UPDATE projection SET sequence = $1";
 
     public async Task WriteAsync(ProjectedRows rows, CancellationToken cancellationToken)
