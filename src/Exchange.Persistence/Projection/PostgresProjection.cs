@@ -20,7 +20,7 @@ internal sealed class PostgresProjection(NpgsqlDataSource dataSource, IDbContext
     private const int EnoughBytes = 1024 * 1024;
 
     /// <summary>How long it gathers when little has come and nobody waits: a transaction for every order would take the processor from those who place them.</summary>
-    private static readonly TimeSpan GatherTime = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan GatherTime = TimeSpan.FromMilliseconds(200);
 
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(250);
 
@@ -114,7 +114,7 @@ internal sealed class PostgresProjection(NpgsqlDataSource dataSource, IDbContext
         try
         {
             var state = await UntilDoneAsync(LoadAsync, cancellationToken);
-            var rows = new ProjectedRows();
+            var rows = new ProjectedRows { After = state.Sequence };
             var projector = new EventProjector(state, rows);
             while (true)
             {

@@ -26,8 +26,13 @@ internal sealed class ProjectedRows
     /// <summary>The last sequence whose events are in it; 0 if there are none.</summary>
     public long LastSequence { get; set; }
 
+    /// <summary>What must have been written before: what these rows were made from stands there.</summary>
+    public long After { get; set; }
+
+    /// <summary>Forgets the rows, which are written; the next ones follow them.</summary>
     public void Clear()
     {
+        After = Math.Max(After, LastSequence);
         Assets.Clear();
         Accounts.Clear();
         Parameters.Clear();

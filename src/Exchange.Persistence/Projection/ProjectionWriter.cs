@@ -11,12 +11,18 @@ internal sealed class ProjectionWriter(NpgsqlDataSource dataSource)
     private const string LockSql = "SELECT sequence FROM projection FOR UPDATE";
     private const string MoveSql = "UPDATE projection SET sequence = $1";
 
+    /// <exception cref="InvalidOperationException">The watermark has gone back: the read side is another one than was written so far.</exception>
     public async Task WriteAsync(ProjectedRows rows, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await using var find = new NpgsqlCommand(LockSql, connection);
         var watermark = (long)(await find.ExecuteScalarAsync(cancellationToken))!;
+        if (watermark < rows.After)
+        {
+            throw new InvalidOperationException($"The read side stands at {watermark}, but {rows.After} had been written to it. Was it restored while the exchange ran? Start again.");
+        }
+
         if (watermark >= rows.LastSequence)
         {
             return;

@@ -89,7 +89,7 @@ internal sealed class ProjectedVenue : IAsyncDisposable
     }
 
     /// <summary>What a process that loads its state now would write of some batches, to be written when it pleases the caller, and as often.</summary>
-    public async Task<Func<Task>> PrepareAsync(Range range)
+    public async Task<Func<Task>> PrepareAsync(Range range, long after = 0)
     {
         await using var context = _contexts.CreateDbContext();
         var rows = new ProjectedRows();
@@ -100,6 +100,7 @@ internal sealed class ProjectedVenue : IAsyncDisposable
             rows.LastSequence = heading.LastSequence;
         }
 
+        rows.After = after;
         return () => new ProjectionWriter(_dataSource).WriteAsync(rows, default);
     }
 

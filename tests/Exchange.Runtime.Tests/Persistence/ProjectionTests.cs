@@ -111,6 +111,19 @@ public sealed class ProjectionTests(ProjectionFixture database) : IClassFixture<
         await ReadSideComparison.AssertSameAsync(database, venue);
     }
 
+    [Fact]
+    public async Task A_read_side_that_lost_what_was_written_to_it_is_not_written_on()
+    {
+        await using var venue = await LeadAsync(seed: 15);
+        venue.Write(rows: 10);
+        var rows = await venue.PrepareAsync(..10, after: 5);
+
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(rows);
+
+        Assert.Contains("stands at 0, but 5 had been written", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(["0"], await database.RowsAsync("SELECT count(*) FROM orders"));
+    }
+
     [Theory]
     [InlineData(9)]
     [InlineData(10)]
