@@ -116,7 +116,7 @@ internal sealed class LookAhead(State state)
         {
             market = BeforeOrder(shown);
         }
-        else if (IsLarge && state.Markets.Find(new MarketId(market)) is { } named)
+        else if (state.Markets.Find(new MarketId(market)) is { } named)
         {
             BeforePlacement(ref shown, named.Book);
         }
@@ -147,11 +147,7 @@ internal sealed class LookAhead(State state)
             return 0;
         }
 
-        if (IsLarge)
-        {
-            state.Markets[order.Market].Book.Ladder(order.Side).Prefetch(order.PriceTicks);
-        }
-
+        state.Markets[order.Market].Book.Ladder(order.Side).Prefetch(order.PriceTicks);
         if (order.Remembered != 0)
         {
             state.Remembered.PrefetchEnd(order.Remembered, shown.Account);

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using Exchange.Engine;
+using Exchange.Tests;
 using Xunit;
 
 namespace Exchange.Benchmarks.Tests;
@@ -81,10 +82,10 @@ public sealed class BinanceReplayTests : IDisposable
         Assert.True(market.MarkTicks * 2 > 90_000, "The price band does not reach the farthest ask.");
     }
 
-    [RealDataFact("orderflow-binance/usdm_btcusdt_20230404.gz")]
+    [MarketDataFact("orderflow-binance/usdm_btcusdt_20230404.gz")]
     public void A_captured_minute_and_a_half_of_bitcoin_is_update_by_update_the_captured_book()
     {
-        var replay = ReplayFile(RealDataFactAttribute.PathOf("orderflow-binance/usdm_btcusdt_20230404.gz"));
+        var replay = ReplayFile(MarketData.PathOf("orderflow-binance/usdm_btcusdt_20230404.gz"));
 
         Assert.Equal((4_323, 0, 0), (replay.Figures.EqualBooks, replay.Figures.UnequalBooks, replay.Book.Gaps));
         Assert.Equal(2_191, replay.Figures.Takers);

@@ -1,4 +1,5 @@
 using Exchange.Engine;
+using Exchange.Tests;
 using Xunit;
 
 namespace Exchange.Benchmarks.Tests;
@@ -92,10 +93,10 @@ public sealed class LobsterReplayTests : IDisposable
         Assert.True(ReplayClock.NanosecondsPerCommand(replay.Venue, rounds: 1) > 0);
     }
 
-    [RealDataFact("l3-equity-lobster")]
+    [MarketDataFact("l3-equity-lobster")]
     public void A_whole_day_of_Amazon_is_row_by_row_the_published_book()
     {
-        var figures = Replay(LobsterDay.Open(RealDataFactAttribute.PathOf("l3-equity-lobster"))).Figures;
+        var figures = Replay(LobsterDay.Open(MarketData.PathOf("l3-equity-lobster"))).Figures;
 
         Assert.Equal((153_490, 0), (figures.EqualRows, figures.UnequalRows));
         Assert.Equal(8_974, figures.HitsOfOrders + figures.HitsOfSeeds + figures.Missed.Values.Sum());

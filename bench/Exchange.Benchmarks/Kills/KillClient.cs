@@ -101,16 +101,7 @@ internal sealed class RestKillClient(int number, ApiCredentials key) : KillClien
         var (method, target, body) = sent.IsCancel
             ? (HttpMethod.Delete, $"/v1/orders/by-client-id/{sent.ClientOrderId}", "")
             : (HttpMethod.Post, "/v1/orders", $"{{{sent.Body}}}");
-        using var request = new HttpRequestMessage(method, target);
-        var timestamp = ApiCredentials.Timestamp();
-        request.Headers.Add("X-Api-Key", key.KeyId);
-        request.Headers.Add("X-Api-Timestamp", timestamp);
-        request.Headers.Add("X-Api-Signature", key.Sign(timestamp, method.Method, target, body));
-        if (body.Length != 0)
-        {
-            request.Content = new StringContent(body, new System.Net.Http.Headers.MediaTypeHeaderValue("application/json"));
-        }
-
+        using var request = key.Request(method, target, body);
         using var response = await http.SendAsync(request);
         using var answer = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
         return (response.IsSuccessStatusCode, answer.RootElement.Clone());

@@ -19,6 +19,22 @@ internal sealed record ApiCredentials(string KeyId, string Secret)
     public string Sign(string timestamp, string method, string target, string body) =>
         Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(Secret), Encoding.UTF8.GetBytes($"{timestamp}\n{method}\n{target}\n{body}")));
 
+    /// <summary>A signed request; an empty body is none.</summary>
+    public HttpRequestMessage Request(HttpMethod method, string target, string body)
+    {
+        var request = new HttpRequestMessage(method, target);
+        var timestamp = Timestamp();
+        request.Headers.Add("X-Api-Key", KeyId);
+        request.Headers.Add("X-Api-Timestamp", timestamp);
+        request.Headers.Add("X-Api-Signature", Sign(timestamp, method.Method, target, body));
+        if (body.Length != 0)
+        {
+            request.Content = new StringContent(body, new MediaTypeHeaderValue("application/json"));
+        }
+
+        return request;
+    }
+
     /// <summary>The time of a signature: milliseconds since 1970.</summary>
     public static string Timestamp() => DateTimeOffset.UtcNow.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
 }
@@ -45,16 +61,7 @@ internal sealed class SignedClient(Uri address) : IDisposable
 
     private async Task<JsonElement> SendAsync(ApiCredentials credentials, HttpMethod method, string target, string body)
     {
-        using var request = new HttpRequestMessage(method, target);
-        var timestamp = ApiCredentials.Timestamp();
-        request.Headers.Add("X-Api-Key", credentials.KeyId);
-        request.Headers.Add("X-Api-Timestamp", timestamp);
-        request.Headers.Add("X-Api-Signature", credentials.Sign(timestamp, method.Method, target, body));
-        if (body.Length != 0)
-        {
-            request.Content = new StringContent(body, new MediaTypeHeaderValue("application/json"));
-        }
-
+        using var request = credentials.Request(method, target, body);
         using var response = await _http.SendAsync(request);
         var answer = await response.Content.ReadAsStringAsync();
         if (!response.IsSuccessStatusCode)

@@ -1,3 +1,4 @@
+using Exchange.Tests;
 using Xunit;
 
 namespace Exchange.Engine.Tests;

@@ -1,19 +1,20 @@
 using System.Globalization;
 using System.IO.Compression;
-using Xunit;
 
-namespace Exchange.Engine.Tests;
+namespace Exchange.Tests;
 
 /// <summary>Real market data that is not part of the project: in the folder that <c>EXCHANGE_MARKET_DATA</c> names, else <c>../shared/data</c> beside the project.</summary>
 internal static class MarketData
 {
     private static readonly string Folder = Environment.GetEnvironmentVariable("EXCHANGE_MARKET_DATA") ?? Path.Combine(Root(), "..", "shared", "data");
 
-    public static string PathOf(string file) => Path.Combine(Folder, file);
+    /// <summary>Where a file or folder of it would be.</summary>
+    public static string PathOf(string name) => Path.Combine(Folder, name);
 
-    public static IEnumerable<string> Lines(string file)
+    /// <summary>The lines of a compressed file.</summary>
+    public static IEnumerable<string> Lines(string name)
     {
-        using var reader = new StreamReader(new GZipStream(File.OpenRead(PathOf(file)), CompressionMode.Decompress));
+        using var reader = new StreamReader(new GZipStream(File.OpenRead(PathOf(name)), CompressionMode.Decompress));
         while (reader.ReadLine() is { } line)
         {
             yield return line;
@@ -31,18 +32,5 @@ internal static class MarketData
         }
 
         return folder?.FullName ?? AppContext.BaseDirectory;
-    }
-}
-
-/// <summary>A test on real market data; it skips itself where there is none.</summary>
-[AttributeUsage(AttributeTargets.Method)]
-public sealed class MarketDataFactAttribute : FactAttribute
-{
-    public MarketDataFactAttribute(string file)
-    {
-        if (!File.Exists(MarketData.PathOf(file)))
-        {
-            Skip = $"Needs {file}; EXCHANGE_MARKET_DATA names the folder.";
-        }
     }
 }
