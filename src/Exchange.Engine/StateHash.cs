@@ -88,6 +88,9 @@ internal static class StateHash
                 Add(hash, position.Leverage);
                 Add(hash, position.Size);
                 Add(hash, position.Cost);
+                Add(hash, position.IsIsolated);
+                Add(hash, position.IsolatedMargin);
+                Add(hash, position.FundingIndex);
             }
         }
     }

@@ -6,7 +6,7 @@ namespace Exchange.Engine;
 internal sealed class StateMachine
 {
     /// <summary>Changes when the same commands would give other events; stored with each journal batch.</summary>
-    public const int RulesVersion = 2;
+    public const int RulesVersion = 3;
 
     private readonly OrderPlacement _placement;
     private readonly OrderAmendment _amendment;

@@ -16,9 +16,9 @@ internal sealed class AccountStore
 
     public AccountStore()
     {
-        foreach (var house in (ReadOnlySpan<AccountId>)[AccountId.External, AccountId.Fees, AccountId.InsuranceFund, AccountId.Clearing])
+        for (var house = AccountId.External.Value; house <= AccountId.Backstop.Value; house++)
         {
-            _records[house.Value].Owner = house.Value;
+            _records[house].Owner = house;
         }
     }
 

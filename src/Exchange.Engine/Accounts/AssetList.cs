@@ -9,6 +9,9 @@ internal readonly record struct Asset(Symbol Code, int Decimals, int Reserved = 
 /// <summary>The ledger's assets by id, from 1.</summary>
 internal sealed class AssetList
 {
+    /// <summary>The asset that equity and margin of a whole account are measured in: the first registered.</summary>
+    public static readonly AssetId Valuation = new(1);
+
     private Asset[] _assets = new Asset[Bounds.MaxAssets + 1];
 
     public int Count { get; private set; }

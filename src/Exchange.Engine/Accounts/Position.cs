@@ -48,6 +48,15 @@ internal struct Position
     /// <summary>The next overflow position of the account; 0 for none.</summary>
     public int NextOverflow;
 
+    /// <summary>1 if the position is margined by <see cref="IsolatedMargin"/> alone, with nothing else of the account at stake.</summary>
+    public int IsIsolated;
+
+    /// <summary>The market's cumulative funding index up to which funding has been settled.</summary>
+    public Int128 FundingIndex;
+
+    /// <summary>Settlement units set aside for this position; the ledger holds them in <see cref="AccountId.IsolatedMargins"/>.</summary>
+    public long IsolatedMargin;
+
     /// <summary>Lots by which fills on this side can bring the position nearer to zero, at most.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly long ClosableBy(Side side) => side == Side.Buy ? Math.Max(0, -Size) : Math.Max(0, Size);
@@ -57,7 +66,7 @@ internal struct Position
     public readonly long OpenLots(Side side) => side == Side.Buy ? BidLots : AskLots;
 
     /// <summary>Whether the place holds nothing worth keeping.</summary>
-    public readonly bool IsIdle => Size == 0 && OpenOrders == 0 && Leverage == 0;
+    public readonly bool IsIdle => Size == 0 && OpenOrders == 0 && Leverage == 0 && IsIsolated == 0;
 }
 
 /// <summary>The first positions of an account, in place.</summary>

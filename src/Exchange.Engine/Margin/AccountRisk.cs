@@ -52,6 +52,9 @@ internal enum MarginKind
 /// <summary>Walks an account's positions for its risk.</summary>
 internal sealed class AccountRisk(AccountStore accounts, MarketList markets)
 {
+    /// <summary>The account's cross positions with all that stands behind them, in the valuation asset.</summary>
+    public Risk Cross(AccountId account) => Of(account, AssetList.Valuation);
+
     /// <summary>Everything, as the account stands.</summary>
     public Risk Of(AccountId account, AssetId asset)
     {

@@ -15,6 +15,18 @@ public readonly record struct AccountId(int Value) : IComparable<AccountId>
     /// <summary>The clearing house: the other side of every realized profit and loss. Its balance is minus the sum of all open signed costs.</summary>
     public static readonly AccountId Clearing = new(4);
 
+    /// <summary>Funding that payers have paid and receivers have not been paid yet, with the rest of the rounding until it is swept.</summary>
+    public static readonly AccountId Funding = new(5);
+
+    /// <summary>The margins of all isolated positions together; each position says what of it is its own.</summary>
+    public static readonly AccountId IsolatedMargins = new(6);
+
+    /// <summary>Withdrawals that were asked for and are neither approved nor rejected.</summary>
+    public static readonly AccountId PendingWithdrawals = new(7);
+
+    /// <summary>The backstop: takes over positions that the book does not take, within its limits, and works them off.</summary>
+    public static readonly AccountId Backstop = new(8);
+
     /// <summary>The lowest id a customer's account can have.</summary>
     public const int FirstCustomer = 16;
 

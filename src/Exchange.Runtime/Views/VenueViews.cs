@@ -235,6 +235,8 @@ internal sealed class VenueViews : IVenueViews, ICommittedEventsView
         foreach (var (id, label) in (ReadOnlySpan<(AccountId, string)>)
         [
             (AccountId.External, "external"), (AccountId.Fees, "fees"), (AccountId.InsuranceFund, "insurance fund"), (AccountId.Clearing, "clearing"),
+            (AccountId.Funding, "funding"), (AccountId.IsolatedMargins, "isolated margins"),
+            (AccountId.PendingWithdrawals, "pending withdrawals"), (AccountId.Backstop, "backstop"),
         ])
         {
             accounts[id.Value] = new AccountView(new AccountInfo(id, id, label, OpenedAt: default));

@@ -17,10 +17,10 @@ internal static class EngineComparison
             AssertMarket(views, state.Markets[id]);
         }
 
-        foreach (var house in (AccountId[])[AccountId.External, AccountId.Fees, AccountId.InsuranceFund, AccountId.Clearing])
+        for (var house = AccountId.External.Value; house <= AccountId.Backstop.Value; house++)
         {
-            Assert.Equal(house, views.FindAccount(house)!.Id);
-            AssertBalances(views, state, house);
+            Assert.Equal(house, views.FindAccount(new AccountId(house))!.Id.Value);
+            AssertBalances(views, state, new AccountId(house));
         }
 
         Assert.Equal(state.Accounts.NextId - AccountId.FirstCustomer, views.Accounts(after: default, int.MaxValue).Count);

@@ -190,7 +190,7 @@ public sealed class VenueViewsTests
         Assert.Null(Views.FindAccount(account));
         Assert.Null(Views.FindAccount(default));
         Assert.Null(Views.FindAccount(new AccountId(-1)));
-        Assert.Null(Views.FindAccount(new AccountId(5)));
+        Assert.Null(Views.FindAccount(new AccountId(9)));
         Assert.Empty(Views.Balances(account));
         Assert.Empty(Views.Positions(account));
         Assert.Empty(Views.OpenOrders(account, market: null));
