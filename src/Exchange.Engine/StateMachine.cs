@@ -14,6 +14,7 @@ internal sealed class StateMachine
     private readonly AccountCommands _accounts;
     private readonly MarketCommands _markets;
     private readonly PriceCommands _prices;
+    private readonly IsolatedMarginCommands _isolated;
     private readonly LookAhead _lookAhead;
 
     public StateMachine()
@@ -29,6 +30,7 @@ internal sealed class StateMachine
         _accounts = new AccountCommands(State);
         _markets = new MarketCommands(State);
         _prices = new PriceCommands(State);
+        _isolated = new IsolatedMarginCommands(State);
         _lookAhead = new LookAhead(State);
     }
 
@@ -68,6 +70,14 @@ internal sealed class StateMachine
             case CommandKind.SetLeverage:
                 ref readonly var leverage = ref command.As<SetLeverage>();
                 Conclude(command.Kind, IsOpen ? _accounts.Apply(leverage) : RejectReason.VenueState, leverage.Account, leverage.Market);
+                break;
+            case CommandKind.SetMarginMode:
+                ref readonly var mode = ref command.As<SetMarginMode>();
+                Conclude(command.Kind, IsOpen ? _isolated.Apply(mode) : RejectReason.VenueState, mode.Account, mode.Market);
+                break;
+            case CommandKind.AdjustIsolatedMargin:
+                ref readonly var adjust = ref command.As<AdjustIsolatedMargin>();
+                Conclude(command.Kind, IsOpen ? _isolated.Apply(adjust) : RejectReason.VenueState, adjust.Account, adjust.Market);
                 break;
             case CommandKind.OpenAccount:
                 Conclude(command.Kind, IsOpen ? _accounts.Apply(command.As<OpenAccount>()) : RejectReason.VenueState);

@@ -19,6 +19,12 @@ internal sealed class MarginTerms
     /// <summary>Settlement units that one lot is worth at the mark price; 0 in an inverse market, where a lot is worth no whole number (<see cref="Contract.NotionalAtMark"/>).</summary>
     public long LotValueAtMark { get; private set; }
 
+    /// <summary>Initial margin of a notional at a chosen leverage; rounded up.</summary>
+    /// <param name="notional">Settlement units, not negative.</param>
+    /// <param name="leverage">0 for the market's highest.</param>
+    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
+    public long InitialMargin(long notional, int leverage) => Tiers.InitialMargin(notional, leverage);
+
     public void Mark(int ticks)
     {
         MarkTicks = ticks;

@@ -117,9 +117,14 @@ internal sealed class Admission(State state)
             ref trial, market.Margin, intent.Side, isReduceOnly: false, intent.LimitTicks,
             Contract.MarginTicks(market.Margin.Kind, intent.LimitTicks, market.MarkTicks), intent.Lots);
         return state.Risk.ExcessWith(intent.Account.Value, market, trial, MarginKind.Initial) < 0
+            || (trial.IsIsolated != 0 && !CanDraw(intent.Account, market, trial))
             ? RejectReason.InsufficientMargin
             : RejectReason.None;
     }
+
+    /// <summary>Whether the balance itself has what an isolated position could draw: unrealized profit and other collateral cannot be set aside.</summary>
+    private bool CanDraw(AccountId account, Market market, in Position trial) =>
+        IsolatedMargin.Reserve(market.Margin, trial) <= state.Ledger.Balance(account, market.SettlementAsset);
 
     /// <summary>Type, time in force and flags together. FORMULAS §5.3.</summary>
     private static bool IsSensible(in OrderIntent intent, Rate slippageCap)

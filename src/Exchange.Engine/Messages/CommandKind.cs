@@ -21,4 +21,6 @@ public enum CommandKind : ushort
     SetPriceRules = 16,
     ReportPrice = 17,
     NoteRestart = 18,
+    SetMarginMode = 30,
+    AdjustIsolatedMargin = 31,
 }

@@ -23,4 +23,6 @@ public enum EventKind : ushort
     PriceRulesChanged = 18,
     PriceReported = 19,
     IndexChanged = 20,
+    MarginModeChanged = 30,
+    IsolatedMarginAdjusted = 31,
 }
