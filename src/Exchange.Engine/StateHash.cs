@@ -88,7 +88,7 @@ internal static class StateHash
                 Add(hash, position.Leverage);
                 Add(hash, position.Size);
                 Add(hash, position.Cost);
-                Add(hash, position.IsIsolated);
+                Add(hash, (int)position.IsIsolated);
                 Add(hash, position.IsolatedMargin);
                 Add(hash, position.FundingIndex);
             }

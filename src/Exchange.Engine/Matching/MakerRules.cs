@@ -39,7 +39,7 @@ internal sealed class MakerRules(State state)
         var change = balanceChange
             + PositionMath.Fill(ref trial, signedLots, lotValue)
             - ClearingHouse.MakerFee(lots * lotValue, market.Parameters.MakerFee.Billionths);
-        return state.Risk.ExcessWith(maker.Account, market, trial, MarginKind.Maintenance) + change < 0
+        return state.Risk.ExcessWith(maker.Account, market, trial, MarginKind.Maintenance, change) < 0
             ? CancelReason.InsufficientMargin
             : 0;
     }
