@@ -6,15 +6,16 @@ internal sealed class ClearingHouse(State state)
     /// <summary>Settles <paramref name="lots"/> of a resting order against an incoming one, at the resting order's price. Nothing here may fail.</summary>
     public void Settle(Market market, ref OrderSlot maker, ref Position makerPosition, ref IncomingOrder taker, ref Position takerPosition, long lots)
     {
-        var notional = lots * maker.PriceTicks * market.TickLotValue;
+        var notional = Contract.Value(market.Margin, lots, maker.PriceTicks);
+        var kind = market.Margin.Kind;
         ref readonly var parameters = ref market.Parameters;
         var takerFee = FixedMath.RateCeiling(notional, parameters.TakerFee.Billionths);
         var makerFee = MakerFee(notional, parameters.MakerFee.Billionths);
 
         var longBefore = Math.Max(0, makerPosition.Size) + Math.Max(0, takerPosition.Size);
         var signedLots = taker.Side == Side.Buy ? lots : -lots;
-        var takerPnl = PositionMath.Fill(ref takerPosition, signedLots, maker.PriceTicks * market.TickLotValue);
-        var makerPnl = PositionMath.Fill(ref makerPosition, -signedLots, maker.PriceTicks * market.TickLotValue);
+        var takerPnl = PositionMath.Fill(ref takerPosition, signedLots, kind, notional);
+        var makerPnl = PositionMath.Fill(ref makerPosition, -signedLots, kind, notional);
         market.OpenInterest += Math.Max(0, makerPosition.Size) + Math.Max(0, takerPosition.Size) - longBefore;
         market.LastTicks = maker.PriceTicks;
         market.LastTradeAt = state.Now;

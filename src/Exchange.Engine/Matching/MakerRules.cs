@@ -34,11 +34,11 @@ internal sealed class MakerRules(State state)
             return CancelReason.LimitExceeded;
         }
 
-        var lotValue = maker.PriceTicks * market.TickLotValue;
+        var notional = Contract.Value(market.Margin, lots, maker.PriceTicks);
         var trial = position;
         var change = balanceChange
-            + PositionMath.Fill(ref trial, signedLots, lotValue)
-            - ClearingHouse.MakerFee(lots * lotValue, market.Parameters.MakerFee.Billionths);
+            + PositionMath.Fill(ref trial, signedLots, market.Margin.Kind, notional)
+            - ClearingHouse.MakerFee(notional, market.Parameters.MakerFee.Billionths);
         return state.Risk.ExcessWith(maker.Account, market, trial, MarginKind.Maintenance, change) < 0
             ? CancelReason.InsufficientMargin
             : 0;

@@ -128,6 +128,16 @@ public enum MarketState : byte
     Halted = 5,
 }
 
+/// <summary>How a contract's value follows its price.</summary>
+public enum ContractKind : byte
+{
+    /// <summary>A lot is worth price × lot size, in the asset that prices are in.</summary>
+    Linear = 0,
+
+    /// <summary>A lot is worth lot size ÷ price, in the coin that is priced: margin, profit and fees are in that coin.</summary>
+    Inverse = 1,
+}
+
 /// <summary>Why money moved.</summary>
 public enum TransferKind : byte
 {
