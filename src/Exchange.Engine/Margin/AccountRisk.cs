@@ -56,6 +56,16 @@ internal struct Risk
 
     public readonly bool IsMaintained => Equity >= MaintenanceMargin;
 
+    /// <summary>
+    /// Whether a change from another standing is allowed: it leaves initial margin covered, or raises no risk, which is to say that maintenance
+    /// margin does not grow and equity per maintenance margin does not fall. Compared exactly. FORMULAS §4.15.
+    /// </summary>
+    public readonly bool IsAllowedAfter(in Risk before) =>
+        IsInitiallyCovered
+        || (MaintenanceMargin == 0
+            ? Equity >= 0
+            : MaintenanceMargin <= before.MaintenanceMargin && (Int128)Equity * before.MaintenanceMargin >= (Int128)before.Equity * MaintenanceMargin);
+
     public readonly long FreeCollateral => Math.Max(0, Equity - InitialMargin);
 
     /// <summary>How much worth of collateral can leave the account. FORMULAS §4.7.</summary>
@@ -254,11 +264,17 @@ internal sealed class AccountRisk(AccountStore accounts, MarketList markets, Ass
     [MethodImpl(MethodImplOptions.NoInlining)]
     private long ValuedExcessWith(int account, Market market, in Position trial, MarginKind kind, long balanceChange)
     {
+        var risk = CrossWith(account, market, trial, balanceChange);
+        return risk.Equity - (kind == MarginKind.Initial ? risk.InitialMargin : risk.MaintenanceMargin);
+    }
+
+    /// <summary>The account's cross margin with one market's position replaced by a trial and the balance in its settlement asset changed.</summary>
+    public Risk CrossWith(int account, Market market, in Position trial, long balanceChange)
+    {
         Span<MarginSums> sums = stackalloc MarginSums[assets.Count + 1];
         AddCross(account, exceptMarket: market.Id.Value, sums);
         sums[market.SettlementAsset.Value].Add(market.Margin, trial);
-        var risk = Valued(account, sums, market.SettlementAsset, balanceChange);
-        return risk.Equity - (kind == MarginKind.Initial ? risk.InitialMargin : risk.MaintenanceMargin);
+        return Valued(account, sums, market.SettlementAsset, balanceChange);
     }
 
     /// <summary>Adds up the account's cross positions, but for one market, by settlement asset.</summary>

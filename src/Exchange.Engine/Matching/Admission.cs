@@ -3,8 +3,10 @@ namespace Exchange.Engine;
 /// <summary>Lets an order in or says why not. Reads, changes nothing. Checks stand in the order of <see cref="RejectReason"/>. FORMULAS §5.</summary>
 internal sealed class Admission(State state)
 {
-    /// <summary>The first reason against the order, or none.</summary>
-    public RejectReason Check(in OrderIntent intent)
+    private readonly ReductionCheck _reduction = new(state);
+
+    /// <summary>The first reason against the order, or none. A market order that closes may come out with a limit nearer to the mark.</summary>
+    public RejectReason Check(ref OrderIntent intent)
     {
         var raisesRisk = intent.RaisesRisk;
         if (!MarketStateRules.AllowsOrder(intent.Market.State, IsHeldToRest(intent), raisesRisk))
@@ -37,7 +39,7 @@ internal sealed class Admission(State state)
             return RejectReason.TooManyOpenOrders;
         }
 
-        return raisesRisk ? CheckRisk(intent) : RejectReason.None;
+        return raisesRisk ? CheckRisk(intent) : _reduction.Check(ref intent);
     }
 
     /// <summary>What can be said against the order without looking at prices or positions.</summary>
