@@ -82,7 +82,7 @@ internal static class Invariants
     private static void BookIsSound(State state, Market market)
     {
         var book = market.Book;
-        Invariant.That(book.BestBid == 0 || book.BestAsk == 0 || book.BestBid < book.BestAsk);
+        Invariant.That(book.BestBid == 0 || book.BestAsk == 0 || book.BestBid < book.BestAsk || market.Auction.Phase != AuctionPhase.None);
         SideIsSound(state, market, Side.Buy);
         SideIsSound(state, market, Side.Sell);
     }

@@ -39,7 +39,9 @@ internal static class StateHash
         Add(hash, market.Symbol);
         Add(hash, market.TickLotValue);
         Add(hash, market.Parameters);
-        Add(hash, (int)market.State);
+        Add(hash, (int)market.OperatorState);
+        Add(hash, (int)market.AutomaticState);
+        Add(hash, market.Auction);
         Add(hash, market.MarkTicks);
         Add(hash, market.LastTicks);
         Add(hash, market.OpenInterest);

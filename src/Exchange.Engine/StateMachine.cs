@@ -14,13 +14,17 @@ internal sealed class StateMachine
     private readonly AccountCommands _accounts;
     private readonly MarketCommands _markets;
     private readonly PriceCommands _prices;
+    private readonly Auctions _auctions;
+    private readonly StateCommands _states;
     private readonly LookAhead _lookAhead;
 
     public StateMachine()
     {
         var open = new OpenOrders(State);
         var makers = new MakerRules(State);
-        var matcher = new Matcher(State, open, makers, new ReduceOnlyGuard(State, open), new ClearingHouse(State));
+        var guard = new ReduceOnlyGuard(State, open);
+        var clearing = new ClearingHouse(State);
+        var matcher = new Matcher(State, open, makers, guard, clearing);
         var execution = new OrderExecution(State, matcher, new FillOrKillProbe(State, makers), open);
         var admission = new Admission(State);
         _placement = new OrderPlacement(State, admission, execution);
@@ -29,6 +33,9 @@ internal sealed class StateMachine
         _accounts = new AccountCommands(State);
         _markets = new MarketCommands(State);
         _prices = new PriceCommands(State);
+        var mover = new StateMover(State);
+        _auctions = new Auctions(State, mover, new AuctionMatcher(State, open, makers, guard, clearing));
+        _states = new StateCommands(State, mover, _auctions);
         _lookAhead = new LookAhead(State);
     }
 
@@ -86,7 +93,7 @@ internal sealed class StateMachine
                 break;
             case CommandKind.SetMarketState:
                 ref readonly var state = ref command.As<SetMarketState>();
-                Conclude(command.Kind, IsOpen ? _markets.Apply(state) : RejectReason.VenueState, market: state.Market);
+                Conclude(command.Kind, IsOpen ? _states.Apply(state) : RejectReason.VenueState, market: state.Market);
                 break;
             case CommandKind.SetMarketParameters:
                 ref readonly var parameters = ref command.As<SetMarketParameters>();
@@ -102,7 +109,7 @@ internal sealed class StateMachine
                 Conclude(command.Kind, _markets.Apply(command.As<InitializeVenue>()));
                 break;
             case CommandKind.AdvanceTime:
-                Conclude(command.Kind, IsOpen ? _prices.Advance() : RejectReason.VenueState);
+                Conclude(command.Kind, IsOpen ? Advance() : RejectReason.VenueState);
                 break;
             case CommandKind.ReportPrice:
                 ref readonly var report = ref command.As<ReportPrice>();
@@ -111,6 +118,10 @@ internal sealed class StateMachine
             case CommandKind.SetPriceRules:
                 ref readonly var rules = ref command.As<SetPriceRules>();
                 Conclude(command.Kind, IsOpen ? _prices.Apply(rules) : RejectReason.VenueState, market: rules.Market);
+                break;
+            case CommandKind.Uncross:
+                ref readonly var uncross = ref command.As<Uncross>();
+                Conclude(command.Kind, IsOpen ? _auctions.Apply(uncross) : RejectReason.VenueState, market: uncross.Market);
                 break;
             case CommandKind.NoteRestart:
                 Conclude(command.Kind, IsOpen ? _prices.ForgetReports() : RejectReason.VenueState);
@@ -172,6 +183,13 @@ internal sealed class StateMachine
     /// <summary>Recomputes every aggregate and checks every invariant.</summary>
     /// <exception cref="InvariantViolatedException">One does not hold.</exception>
     public void CheckInvariants() => Invariants.Check(State);
+
+    private RejectReason Advance()
+    {
+        var reason = _prices.Advance();
+        _auctions.Advance();
+        return reason;
+    }
 
     private bool IsOpen => State.IsInitialized;
 

@@ -276,7 +276,21 @@ internal sealed class RandomTrader
             Account = Account(), Market = market, LimitPrice = AnyPrice(), Quantity = AnyQuantity(), Side = Side.Buy, Type = OrderType.Limit,
             TimeInForce = TimeInForce.GoodTillCanceled, SelfTradePrevention = SelfTradePrevention.ExpireTaker,
         });
-        _venue.Send(new SetMarketState { Market = market, State = MarketState.Active });
+        _venue.Send(new SetMarketState { Market = market, State = _random.Next(4) == 0 ? MarketState.PreOpen : MarketState.Active });
+        for (var i = 0; i < 10 && _random.Next(3) > 0; i++)
+        {
+            Place();
+            Cancel();
+            Amend();
+        }
+
+        // Time enough for an auction, if there is one.
+        for (var i = 0; i < 8 && _venue.Machine.State.Markets[market.Value].State == MarketState.PreOpen; i++)
+        {
+            _venue.Now += _random.Next(1, 130) * 1_000_000L;
+            _venue.Send(new AdvanceTime());
+            _venue.Send(new Uncross { Market = market });
+        }
     }
 
     private void ChangeParameters()

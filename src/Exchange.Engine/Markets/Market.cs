@@ -4,6 +4,8 @@ namespace Exchange.Engine;
 internal sealed class Market
 {
     private MarketParameters _parameters;
+    private MarketActions _allowed;
+    private BreakerRules _breakerRules = BreakerRules.Default(1_000_000);
 
     public Market(MarketId id, in CreateMarket terms, long tickLotValue, OrderPool orders)
     {
@@ -22,7 +24,7 @@ internal sealed class Market
         };
         Book = new OrderBook(orders);
         NoteLimits();
-        State = MarketState.Halted;
+        Move(MarketState.Halted, MarketState.Active);
     }
 
     public MarketId Id { get; }
@@ -46,7 +48,23 @@ internal sealed class Market
 
     public ref readonly MarketParameters Parameters => ref _parameters;
 
-    public MarketState State { get; set; }
+    /// <summary>The state in force: the stricter of the operator's and the automatic one.</summary>
+    public MarketState State { get; private set; }
+
+    /// <summary>What the operator wants; the automaton never changes it.</summary>
+    public MarketState OperatorState { get; private set; }
+
+    /// <summary>What circuit breakers and auctions demand; <see cref="MarketState.Active"/> if they demand nothing.</summary>
+    public MarketState AutomaticState { get; private set; }
+
+    /// <summary>What the circuit breakers demand, auctions aside.</summary>
+    public MarketState Demand { get; set; } = MarketState.Active;
+
+    /// <summary>When it is slowed down or stopped by itself.</summary>
+    public ref readonly BreakerRules BreakerRules => ref _breakerRules;
+
+    /// <summary>The call auction that is on, if one is. A field, written in place by <see cref="Auctions"/>.</summary>
+    public AuctionState Auction;
 
     /// <summary>The price of the last trade; 0 before the first.</summary>
     public int LastTicks { get; set; }
@@ -88,6 +106,17 @@ internal sealed class Market
         Math.Max(LargestMaxOpenInterest, parameters.MaxOpenInterest.Lots),
         Math.Max(1, MarkTicks),
         TickLotValue);
+
+    /// <summary>Whether both the operator's and the automatic state allow it.</summary>
+    public bool Allows(MarketActions actions) => (_allowed & actions) == actions;
+
+    public void Move(MarketState byOperator, MarketState automatic)
+    {
+        OperatorState = byOperator;
+        AutomaticState = automatic;
+        State = MarketStateRules.Stricter(byOperator, automatic);
+        _allowed = MarketStateRules.Of(byOperator) & MarketStateRules.Of(automatic);
+    }
 
     public void SetMark(int ticks)
     {

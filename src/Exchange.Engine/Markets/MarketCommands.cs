@@ -85,31 +85,6 @@ internal sealed class MarketCommands(State state)
         return RejectReason.None;
     }
 
-    public RejectReason Apply(in SetMarketState command)
-    {
-        if (!MarketStateRules.IsDefined(command.State) || !command.Author.IsWellFormed() || !command.Reason.IsWellFormed())
-        {
-            return RejectReason.MalformedCommand;
-        }
-
-        if (state.Markets.Find(command.Market) is not { } market)
-        {
-            return RejectReason.MarketUnknown;
-        }
-
-        state.Events.Append(new MarketStateChanged
-        {
-            Market = market.Id,
-            From = market.State,
-            To = command.State,
-            Author = command.Author,
-            Reason = command.Reason,
-        });
-        market.State = command.State;
-        state.Outcome.Entity = market.Id.Value;
-        return RejectReason.None;
-    }
-
     public RejectReason Apply(in SetMarkPrice command)
     {
         if (state.Markets.Find(command.Market) is not { } market)
@@ -122,7 +97,7 @@ internal sealed class MarketCommands(State state)
             return RejectReason.PriceFromSources;
         }
 
-        if (market.MarkTicks != 0 && !MarketStateRules.AllowsMark(market.State))
+        if (market.MarkTicks != 0 && !market.Allows(MarketActions.Mark))
         {
             return RejectReason.MarketStateForbids;
         }

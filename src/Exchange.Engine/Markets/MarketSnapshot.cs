@@ -29,8 +29,10 @@ internal static class MarketSnapshot
                 MarkTicks = market.MarkTicks,
                 LastTicks = market.LastTicks,
                 LastTradeAt = market.LastTradeAt,
-                State = market.State,
+                OperatorState = market.OperatorState,
+                AutomaticState = market.AutomaticState,
             });
+            writer.Write(market.Auction);
             market.Prices.Write(writer);
         }
     }
@@ -43,13 +45,14 @@ internal static class MarketSnapshot
             var entry = reader.Read<Entry>();
             var market = new Market(new MarketId(id), entry.Terms, entry.TickLotValue, state.Orders)
             {
-                State = entry.State,
                 LastTicks = entry.LastTicks,
                 LastTradeAt = entry.LastTradeAt,
                 OpenInterest = entry.OpenInterest,
                 LargestMaxPosition = entry.LargestMaxPosition,
                 LargestMaxOpenInterest = entry.LargestMaxOpenInterest,
             };
+            market.Move(entry.OperatorState, entry.AutomaticState);
+            market.Auction = reader.Read<AuctionState>();
             if (entry.MarkTicks != 0)
             {
                 market.SetMark(entry.MarkTicks);
@@ -80,8 +83,8 @@ internal static class MarketSnapshot
         public Timestamp LastTradeAt;
         public int MarkTicks;
         public int LastTicks;
-        public MarketState State;
-        private readonly byte _reserved0;
+        public MarketState OperatorState;
+        public MarketState AutomaticState;
         private readonly ushort _reserved1;
         private readonly int _reserved2;
     }

@@ -21,4 +21,5 @@ public enum CommandKind : ushort
     SetPriceRules = 16,
     ReportPrice = 17,
     NoteRestart = 18,
+    Uncross = 55,
 }

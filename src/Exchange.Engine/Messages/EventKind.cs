@@ -23,4 +23,5 @@ public enum EventKind : ushort
     PriceRulesChanged = 18,
     PriceReported = 19,
     IndexChanged = 20,
+    AuctionChanged = 55,
 }

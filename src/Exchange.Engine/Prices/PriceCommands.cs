@@ -147,6 +147,13 @@ internal sealed class PriceCommands(State state)
     private void SampleBasis(Market market)
     {
         ref var prices = ref market.Prices.State;
+        if (market.Auction.Phase != AuctionPhase.None)
+        {
+            // A book that may cross says nothing of the price.
+            prices.BasisAt = 0;
+            return;
+        }
+
         ref readonly var rules = ref market.Prices.Rules;
         var bid = market.Book.ImpactPrice(Side.Buy, rules.ImpactNotional.Units, market.TickLotValue);
         var ask = market.Book.ImpactPrice(Side.Sell, rules.ImpactNotional.Units, market.TickLotValue);
@@ -164,7 +171,7 @@ internal sealed class PriceCommands(State state)
 
     private void MoveMark(Market market)
     {
-        if (market.MarkTicks != 0 && !MarketStateRules.AllowsMark(market.State))
+        if (market.MarkTicks != 0 && !market.Allows(MarketActions.Mark))
         {
             return;
         }
@@ -183,7 +190,7 @@ internal sealed class PriceCommands(State state)
 
     /// <summary>The median of best bid, best ask and last trade; 0 if one is missing or the trade is long past.</summary>
     private long TradingLeg(Market market) =>
-        market.Book.BestBid == 0 || market.Book.BestAsk == 0 || market.LastTicks == 0
+        market.Auction.Phase != AuctionPhase.None || market.Book.BestBid == 0 || market.Book.BestAsk == 0 || market.LastTicks == 0
         || state.Now.Microseconds - market.LastTradeAt.Microseconds > market.Prices.Rules.TradeStaleAfter
             ? 0
             : MarkRules.Median(market.Book.BestBid, market.Book.BestAsk, market.LastTicks) * FinePrice.PerTick;

@@ -164,7 +164,7 @@ internal sealed class VenueViews : IVenueViews, ICommittedEventsView
             case EventKind.AccountOpened:
                 Open(header, frame.As<AccountOpened>());
                 break;
-            case EventKind.VenueInitialized or EventKind.CommandRejected or EventKind.PriceReported or EventKind.FundsCredited or EventKind.FundsDebited:
+            case EventKind.VenueInitialized or EventKind.CommandRejected or EventKind.PriceReported or EventKind.FundsCredited or EventKind.FundsDebited or EventKind.AuctionChanged:
                 break;
             default:
                 throw new InvalidOperationException($"The views do not know events of kind {frame.Kind}.");
