@@ -43,6 +43,9 @@ internal static class Bounds
     /// <summary>Client order ids remembered across the venue, open and ended.</summary>
     public const int MaxRememberedOrders = 1 << 26;
 
+    /// <summary>What an account's balance, profit or requirement in one asset can be worth in the valuation asset: beyond it more does not count. 64 of them fit in 2^60.</summary>
+    public const long MaxValue = 1L << 54;
+
     public const int MaxDecimals = 12;
 
     public const int MaxLeverage = 1_000;

@@ -61,4 +61,25 @@ internal static class FixedMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool ProductAtMost(long a, long b, long bound) =>
         Math.BigMul((ulong)a, (ulong)b, out var low) == 0 && low <= (ulong)bound;
+
+    /// <summary>amount × factor ÷ divisor, rounded toward −∞, and held within ±<see cref="Bounds.MaxValue"/>. Factor is not negative, divisor positive.</summary>
+    public static long ValueFloor(long amount, long factor, long divisor)
+    {
+        var (quotient, remainder) = Int128.DivRem((Int128)amount * factor, divisor);
+        return Hold(remainder < 0 ? quotient - 1 : quotient);
+    }
+
+    /// <summary>amount × factor ÷ divisor, rounded toward +∞, and held within ±<see cref="Bounds.MaxValue"/>. Factor is not negative, divisor positive.</summary>
+    public static long ValueCeiling(long amount, long factor, long divisor)
+    {
+        var (quotient, remainder) = Int128.DivRem((Int128)amount * factor, divisor);
+        return Hold(remainder > 0 ? quotient + 1 : quotient);
+    }
+
+    private static long Hold(Int128 value) =>
+        value > Bounds.MaxValue ? Bounds.MaxValue : value < -Bounds.MaxValue ? -Bounds.MaxValue : (long)value;
+
+    /// <summary>a ÷ divisor, rounded toward −∞. Neither is negative.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static long DivFloor(long a, long divisor) => (long)((ulong)a / (ulong)divisor);
 }

@@ -125,7 +125,7 @@ internal static class Invariants
                 continue;
             }
 
-            var sums = new Position { Market = market };
+            var sums = new Position { Market = (ushort)market };
             for (var slot = position.NewestOrder; slot != 0; slot = state.Orders[slot].OlderOfAccount)
             {
                 ref var order = ref state.Orders[slot];

@@ -8,7 +8,7 @@ internal sealed class State
         Ledger = new Ledger(Accounts, Events);
         Remembered = new RememberedOrders(Accounts);
         Expiries = new ExpiryQueue(Orders);
-        Risk = new AccountRisk(Accounts, Markets);
+        Risk = new AccountRisk(Accounts, Markets, Assets);
     }
 
     public EventSink Events { get; } = new();

@@ -42,6 +42,12 @@ internal static class StateHash
         Add(hash, (int)market.OperatorState);
         Add(hash, (int)market.AutomaticState);
         Add(hash, market.Auction);
+        Add(hash, market.Breakers.State);
+        foreach (var window in market.Breakers.Windows)
+        {
+            Add(hash, window.State);
+        }
+
         Add(hash, market.MarkTicks);
         Add(hash, market.LastTicks);
         Add(hash, market.OpenInterest);
@@ -90,7 +96,7 @@ internal static class StateHash
                 Add(hash, position.Leverage);
                 Add(hash, position.Size);
                 Add(hash, position.Cost);
-                Add(hash, position.IsIsolated);
+                Add(hash, (int)position.IsIsolated);
                 Add(hash, position.IsolatedMargin);
                 Add(hash, position.FundingIndex);
             }

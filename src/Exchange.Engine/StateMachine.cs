@@ -16,6 +16,7 @@ internal sealed class StateMachine
     private readonly PriceCommands _prices;
     private readonly Auctions _auctions;
     private readonly StateCommands _states;
+    private readonly BreakerWatch _breakers;
     private readonly LookAhead _lookAhead;
 
     public StateMachine()
@@ -32,10 +33,11 @@ internal sealed class StateMachine
         _cancellation = new OrderCancellation(State, open, execution);
         _accounts = new AccountCommands(State);
         _markets = new MarketCommands(State);
-        _prices = new PriceCommands(State);
         var mover = new StateMover(State);
         _auctions = new Auctions(State, mover, new AuctionMatcher(State, open, makers, guard, clearing));
         _states = new StateCommands(State, mover, _auctions);
+        _breakers = new BreakerWatch(State, mover, _auctions);
+        _prices = new PriceCommands(State, _breakers);
         _lookAhead = new LookAhead(State);
     }
 
@@ -123,6 +125,10 @@ internal sealed class StateMachine
                 ref readonly var uncross = ref command.As<Uncross>();
                 Conclude(command.Kind, IsOpen ? _auctions.Apply(uncross) : RejectReason.VenueState, market: uncross.Market);
                 break;
+            case CommandKind.SetBreakerRules:
+                ref readonly var breakers = ref command.As<SetBreakerRules>();
+                Conclude(command.Kind, IsOpen ? _breakers.Apply(breakers) : RejectReason.VenueState, market: breakers.Market);
+                break;
             case CommandKind.NoteRestart:
                 Conclude(command.Kind, IsOpen ? _prices.ForgetReports() : RejectReason.VenueState);
                 break;
@@ -187,6 +193,7 @@ internal sealed class StateMachine
     private RejectReason Advance()
     {
         var reason = _prices.Advance();
+        _breakers.Advance();
         _auctions.Advance();
         return reason;
     }

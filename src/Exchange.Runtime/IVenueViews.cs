@@ -49,7 +49,7 @@ public interface IVenueViews
 
     OrderInfo? FindOrder(AccountId account, ClientOrderId clientOrderId);
 
-    /// <summary>Equity and margin by the engine's own rules, at the current mark prices: one for each settlement asset; empty if there is no such account.</summary>
+    /// <summary>Equity and margin of the cross positions by the engine's own rules, at the current prices, in the valuation asset; empty if there is no such account.</summary>
     IReadOnlyList<MarginInfo> Margins(AccountId account);
 
     /// <summary>The last sequence whose events touched the account; 0 if none did.</summary>
@@ -145,12 +145,12 @@ public sealed record OrderInfo(
     long CreatedSequence,
     long UpdatedSequence);
 
-/// <summary>An account's margin in one settlement asset, in its units.</summary>
-/// <param name="Asset">The settlement asset.</param>
-/// <param name="Balance">What the ledger holds.</param>
+/// <summary>An account's cross margin, in units of the valuation asset.</summary>
+/// <param name="Asset">The valuation asset.</param>
+/// <param name="Collateral">What the balances count for.</param>
 /// <param name="UnrealizedPnl">Over all positions, at mark.</param>
-/// <param name="Equity">Balance + unrealized PnL.</param>
+/// <param name="Equity">Collateral + unrealized PnL.</param>
 /// <param name="InitialMargin">Of positions and open orders together.</param>
 /// <param name="MaintenanceMargin">Of positions.</param>
 /// <param name="FreeCollateral">max(0, equity − initial margin).</param>
-public sealed record MarginInfo(AssetId Asset, Money Balance, Money UnrealizedPnl, Money Equity, Money InitialMargin, Money MaintenanceMargin, Money FreeCollateral);
+public sealed record MarginInfo(AssetId Asset, Money Collateral, Money UnrealizedPnl, Money Equity, Money InitialMargin, Money MaintenanceMargin, Money FreeCollateral);

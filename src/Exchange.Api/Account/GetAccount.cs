@@ -4,7 +4,7 @@ using MediatR;
 
 namespace Exchange.Api;
 
-/// <summary>The caller's account, with its margin in each settlement asset.</summary>
+/// <summary>The caller's account, with its margin.</summary>
 internal sealed record GetAccount(AccountId Account) : IRequest<AccountAnswer>, IQuery
 {
     public static void Map(IEndpointRouteBuilder routes) => routes

@@ -4,7 +4,7 @@ using MediatR;
 
 namespace Exchange.Api;
 
-/// <summary>The account's equity and margin in each settlement asset.</summary>
+/// <summary>The account's equity and margin, in the valuation asset.</summary>
 internal sealed record ListMargins(AccountId Account) : IRequest<IReadOnlyList<MarginAnswer>>, IQuery
 {
     public static void Map(IEndpointRouteBuilder routes) => routes
@@ -20,14 +20,14 @@ internal sealed record ListMargins(AccountId Account) : IRequest<IReadOnlyList<M
 }
 
 internal sealed record MarginAnswer(
-    string Asset, string Balance, string UnrealizedPnl, string Equity, string InitialMargin, string MaintenanceMargin, string FreeCollateral)
+    string Asset, string Collateral, string UnrealizedPnl, string Equity, string InitialMargin, string MaintenanceMargin, string FreeCollateral)
 {
     public static MarginAnswer Of(MarginInfo margin, IVenueViews views)
     {
         var asset = views.AssetOf(margin.Asset);
         return new MarginAnswer(
             asset.Code.ToString(),
-            Amount.Of(margin.Balance, asset),
+            Amount.Of(margin.Collateral, asset),
             Amount.Of(margin.UnrealizedPnl, asset),
             Amount.Of(margin.Equity, asset),
             Amount.Of(margin.InitialMargin, asset),

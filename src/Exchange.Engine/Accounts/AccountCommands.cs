@@ -139,9 +139,9 @@ internal sealed class AccountCommands(State state)
             return RejectReason.InsufficientBalance;
         }
 
-        return command.Amount.Units > state.Risk.Of(command.Account, command.Asset).Withdrawable
-            ? RejectReason.InsufficientMargin
-            : RejectReason.None;
+        return state.Risk.CanLeave(command.Account, command.Asset, command.Amount.Units)
+            ? RejectReason.None
+            : RejectReason.InsufficientMargin;
     }
 
     private RejectReason CheckLeverage(in SetLeverage command)

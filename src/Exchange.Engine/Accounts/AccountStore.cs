@@ -88,6 +88,26 @@ internal sealed class AccountStore
         return ref FurtherBalance(account, asset);
     }
 
+    /// <summary>Whether an account has a balance in any asset but the first.</summary>
+    public bool HoldsOtherAssets(int account)
+    {
+        ref var balances = ref _records[account].Balances;
+        if ((balances[1] | balances[2] | balances[3]) != 0)
+        {
+            return true;
+        }
+
+        foreach (var column in _furtherBalances)
+        {
+            if (account < column.Length && column[account] != 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Hints to the processor that this account's first line will be needed.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Prefetch(int account) => _records.Prefetch(account);
@@ -201,7 +221,7 @@ internal sealed class AccountStore
             if (place.Market == 0 || place.IsIdle)
             {
                 record.Markets.Set(i, market);
-                place = new Position { Market = market };
+                place = new Position { Market = (ushort)market };
                 return ref place;
             }
         }
@@ -211,7 +231,7 @@ internal sealed class AccountStore
             ref var place = ref _overflow[next];
             if (place.IsIdle)
             {
-                place = new Position { Market = market, NextOverflow = place.NextOverflow };
+                place = new Position { Market = (ushort)market, NextOverflow = place.NextOverflow };
                 return ref place;
             }
         }
@@ -222,7 +242,7 @@ internal sealed class AccountStore
         }
 
         var added = _overflowCount++;
-        _overflow[added] = new Position { Market = market, NextOverflow = record.FirstOverflow };
+        _overflow[added] = new Position { Market = (ushort)market, NextOverflow = record.FirstOverflow };
         record.FirstOverflow = added;
         return ref _overflow[added];
     }

@@ -13,10 +13,14 @@ internal sealed class AssetList
     public static readonly AssetId Valuation = new(1);
 
     private Asset[] _assets = new Asset[Bounds.MaxAssets + 1];
+    private readonly CollateralTerms?[] _terms = new CollateralTerms?[Bounds.MaxAssets + 1];
 
     public int Count { get; private set; }
 
     public ref readonly Asset this[int id] => ref _assets[id];
+
+    /// <summary>What margin needs to know of an asset that exists.</summary>
+    public CollateralTerms Terms(int id) => _terms[id]!;
 
     public bool Has(AssetId id) => id.Value > 0 && id.Value <= Count;
 
@@ -36,6 +40,7 @@ internal sealed class AssetList
     public AssetId Add(Symbol code, int decimals)
     {
         _assets[++Count] = new Asset(code, decimals);
+        AddTerms(Count);
         return new AssetId(Count);
     }
 
@@ -45,5 +50,11 @@ internal sealed class AssetList
     {
         _assets = reader.ReadArray<Asset>(out var length, Bounds.MaxAssets + 1);
         Count = length - 1;
+        for (var id = 1; id <= Count; id++)
+        {
+            AddTerms(id);
+        }
     }
+
+    private void AddTerms(int id) => _terms[id] = new CollateralTerms(id == Valuation.Value, _assets[id].Decimals);
 }

@@ -8,7 +8,10 @@ namespace Exchange.Engine;
 internal struct Position
 {
     /// <summary>The market; 0 if this place is free.</summary>
-    public int Market;
+    public ushort Market;
+
+    /// <summary>1 if the position is margined by <see cref="IsolatedMargin"/> alone, with nothing else of the account at stake.</summary>
+    public ushort IsIsolated;
 
     /// <summary>The leverage the account chose; 0 means the market's highest.</summary>
     public int Leverage;
@@ -47,9 +50,6 @@ internal struct Position
 
     /// <summary>The next overflow position of the account; 0 for none.</summary>
     public int NextOverflow;
-
-    /// <summary>1 if the position is margined by <see cref="IsolatedMargin"/> alone, with nothing else of the account at stake.</summary>
-    public int IsIsolated;
 
     /// <summary>The market's cumulative funding index up to which funding has been settled.</summary>
     public Int128 FundingIndex;

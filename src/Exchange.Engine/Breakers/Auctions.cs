@@ -45,7 +45,7 @@ internal sealed class Auctions(State state, StateMover mover, AuctionMatcher mat
         market.Auction = new AuctionState
         {
             OpenedAt = state.Now.Microseconds,
-            EndsAt = state.Now.Microseconds + market.BreakerRules.AuctionTime,
+            EndsAt = state.Now.Microseconds + market.Breakers.Rules.AuctionTime,
             Cause = cause,
             Phase = AuctionPhase.Call,
         };
@@ -67,7 +67,7 @@ internal sealed class Auctions(State state, StateMover mover, AuctionMatcher mat
         }
         else if (auction.EndsAt == 0)
         {
-            Prolong(market, market.BreakerRules.AuctionTime);
+            Prolong(market, market.Breakers.Rules.AuctionTime);
         }
         else if (now >= auction.EndsAt)
         {
@@ -108,7 +108,7 @@ internal sealed class Auctions(State state, StateMover mover, AuctionMatcher mat
         if (market.MarkTicks == 0 || (market.Prices.HasSources && market.Prices.State.IsDegraded == 1))
         {
             // Without a price there is no collar; the wait does not count as an extension.
-            Prolong(market, market.BreakerRules.ExtensionTime);
+            Prolong(market, market.Breakers.Rules.ExtensionTime);
             return;
         }
 
@@ -116,10 +116,10 @@ internal sealed class Auctions(State state, StateMover mover, AuctionMatcher mat
         var result = AuctionPrice.Find(market.Book, market.MarkTicks, 1, (int)Price.MaxTicks);
         if (result.Ticks != 0 && (result.Ticks < low || result.Ticks > high))
         {
-            if (auction.Extensions < market.BreakerRules.MaxExtensions)
+            if (auction.Extensions < market.Breakers.Rules.MaxExtensions)
             {
                 auction.Extensions++;
-                Prolong(market, market.BreakerRules.ExtensionTime);
+                Prolong(market, market.Breakers.Rules.ExtensionTime);
                 return;
             }
 
@@ -149,12 +149,12 @@ internal sealed class Auctions(State state, StateMover mover, AuctionMatcher mat
                 End(market);
                 return;
             }
-            else if (auction.Extensions < market.BreakerRules.MaxExtensions)
+            else if (auction.Extensions < market.Breakers.Rules.MaxExtensions)
             {
                 // Cancels on the way have left others that would accept another price: they are called once more.
                 auction.Extensions++;
                 auction.Phase = AuctionPhase.Call;
-                Prolong(market, market.BreakerRules.ExtensionTime);
+                Prolong(market, market.Breakers.Rules.ExtensionTime);
                 return;
             }
             else
@@ -170,6 +170,7 @@ internal sealed class Auctions(State state, StateMover mover, AuctionMatcher mat
         market.Auction.Phase = AuctionPhase.None;
         Tell(market);
         market.Auction = default;
+        market.Breakers.RestartWindows();
         mover.SetAutomatic(market, cause, isActive: 0);
     }
 
@@ -229,7 +230,7 @@ internal sealed class Auctions(State state, StateMover mover, AuctionMatcher mat
     /// <summary>Between which prices the auction may end now. The lower bound is at least a tick, as is the mark where there is none.</summary>
     private static (int Low, int High) Collar(Market market)
     {
-        var width = Math.Min(Rate.One, market.BreakerRules.CollarStep.Billionths * (market.Auction.Extensions + 1));
+        var width = Math.Min(Rate.One, market.Breakers.Rules.CollarStep.Billionths * (market.Auction.Extensions + 1));
         var mark = Math.Max(1, market.MarkTicks);
         return ((int)Math.Max(1, FixedMath.MulDivCeiling(mark, Rate.One - width, Rate.One)),
             (int)Math.Min(Price.MaxTicks, FixedMath.MulDivFloor(mark, Rate.One + width, Rate.One)));

@@ -37,7 +37,7 @@ internal sealed class StateCommands(State state, StateMover mover, Auctions auct
     private static bool MayFollow(Market market, MarketState wanted) => market.OperatorState switch
     {
         MarketState.Settled => wanted == MarketState.Settled,
-        MarketState.Settling => wanted == MarketState.Settling || (wanted == MarketState.Settled && IsEmpty(market)),
+        MarketState.Settling => wanted == MarketState.Settling || (wanted == MarketState.Settled && market.IsEmpty),
         _ => wanted != MarketState.Settled,
     };
 
@@ -45,8 +45,5 @@ internal sealed class StateCommands(State state, StateMover mover, Auctions auct
     private static bool Reopens(Market market, MarketState wanted) =>
         market.OperatorState == MarketState.Halted
         && (MarketStateRules.Of(wanted) & MarketActions.Match) != 0
-        && !IsEmpty(market);
-
-    private static bool IsEmpty(Market market) =>
-        market.OpenInterest == 0 && market.Book.BestBid == 0 && market.Book.BestAsk == 0;
+        && !market.IsEmpty;
 }

@@ -2,30 +2,13 @@ using System.Runtime.CompilerServices;
 
 namespace Exchange.Engine;
 
-/// <summary>An account's cross margin in one settlement asset, in its units. FORMULAS §4.</summary>
-internal struct Risk
+/// <summary>Profit and margins of positions that settle in one asset, in its units.</summary>
+internal struct MarginSums
 {
-    /// <summary>Ledger balance.</summary>
-    public long Balance;
-
     public long UnrealizedPnl;
     public long InitialMargin;
     public long MaintenanceMargin;
-
-    /// <summary>Σ |size| at mark.</summary>
     public long Notional;
-
-    public readonly long Equity => Balance + UnrealizedPnl;
-
-    public readonly bool IsInitiallyCovered => Equity >= InitialMargin;
-
-    public readonly bool IsMaintained => Equity >= MaintenanceMargin;
-
-    public readonly long FreeCollateral => Math.Max(0, Equity - InitialMargin);
-
-    /// <summary>The most that can leave the account. FORMULAS §4.7.</summary>
-    public readonly long Withdrawable =>
-        Math.Max(0, Math.Min(Balance, Equity - Math.Max(0, UnrealizedPnl) - Math.Max(InitialMargin, FixedMath.RateCeiling(Notional, Rate.One / 10))));
 
     /// <summary>Adds what one market contributes.</summary>
     public void Add(MarginTerms terms, in Position position)
@@ -42,6 +25,42 @@ internal struct Risk
     }
 }
 
+/// <summary>The margin of an account's cross positions, or of one isolated position, in units of the valuation asset. FORMULAS §4.</summary>
+internal struct Risk
+{
+    /// <summary>What stands behind the positions: balances at their worth, or the position's own margin.</summary>
+    public long Collateral;
+
+    public long UnrealizedPnl;
+    public long InitialMargin;
+    public long MaintenanceMargin;
+
+    /// <summary>Σ |size| at mark.</summary>
+    public long Notional;
+
+    public readonly long Equity => Collateral + UnrealizedPnl;
+
+    public readonly bool IsInitiallyCovered => Equity >= InitialMargin;
+
+    public readonly bool IsMaintained => Equity >= MaintenanceMargin;
+
+    public readonly long FreeCollateral => Math.Max(0, Equity - InitialMargin);
+
+    /// <summary>How much worth of collateral can leave the account. FORMULAS §4.7.</summary>
+    public readonly long Withdrawable =>
+        Math.Max(0, Equity - Math.Max(0, UnrealizedPnl) - Math.Max(InitialMargin, FixedMath.RateCeiling(Notional, Rate.One / 10)));
+
+    /// <summary>Adds what one asset contributes: a balance in it, and the positions that settle in it.</summary>
+    public void Add(CollateralTerms terms, long balance, in MarginSums sums)
+    {
+        Collateral += terms.Worth(balance);
+        UnrealizedPnl += terms.ValueFloor(sums.UnrealizedPnl);
+        InitialMargin += terms.ValueCeiling(sums.InitialMargin);
+        MaintenanceMargin += terms.ValueCeiling(sums.MaintenanceMargin);
+        Notional += terms.ValueCeiling(sums.Notional);
+    }
+}
+
 /// <summary>Which kind of margin a question is about.</summary>
 internal enum MarginKind
 {
@@ -50,56 +69,74 @@ internal enum MarginKind
 }
 
 /// <summary>Walks an account's positions for its risk.</summary>
-internal sealed class AccountRisk(AccountStore accounts, MarketList markets)
+internal sealed class AccountRisk(AccountStore accounts, MarketList markets, AssetList assets)
 {
     /// <summary>The account's cross positions with all that stands behind them, in the valuation asset.</summary>
-    public Risk Cross(AccountId account) => Of(account, AssetList.Valuation);
-
-    /// <summary>Everything, as the account stands.</summary>
-    public Risk Of(AccountId account, AssetId asset)
+    public Risk Cross(AccountId account)
     {
-        var risk = new Risk { Balance = accounts.Balance(account.Value, asset.Value) };
-        ref var record = ref accounts[account.Value];
-        for (var i = 0; i < InlinePositions.Count; i++)
-        {
-            ref var position = ref AccountStore.Inline(ref record, i);
-            if (position.Market != 0 && markets[position.Market].SettlementAsset == asset)
-            {
-                risk.Add(markets[position.Market].Margin, position);
-            }
-        }
-
-        for (var place = record.FirstOverflow; place != 0;)
-        {
-            ref var position = ref accounts.Overflow(place);
-            if (markets[position.Market].SettlementAsset == asset)
-            {
-                risk.Add(markets[position.Market].Margin, position);
-            }
-
-            place = position.NextOverflow;
-        }
-
-        return risk;
+        Span<MarginSums> sums = stackalloc MarginSums[assets.Count + 1];
+        AddCross(account.Value, exceptMarket: 0, sums);
+        return Valued(account.Value, sums, changed: default, change: 0);
     }
 
-    /// <summary>Equity minus margin, with one market's position replaced by a trial and the balance changed: what an order or fill would leave.</summary>
+    /// <summary>Whether an amount of a balance can leave the account: what it counts for is at most what may. FORMULAS §4.7.</summary>
+    public bool CanLeave(AccountId account, AssetId asset, long amount)
+    {
+        var balance = accounts.Balance(account.Value, asset.Value);
+        var terms = assets.Terms(asset.Value);
+        return amount <= balance && terms.Worth(balance) - terms.Worth(balance - amount) <= Cross(account).Withdrawable;
+    }
+
+    /// <summary>The largest amount of a balance that can leave the account, rounded down: what is shown of it.</summary>
+    public long MostThatCanLeave(AccountId account, AssetId asset) =>
+        MostThatCanLeave(assets.Terms(asset.Value), accounts.Balance(account.Value, asset.Value), Cross(account).Withdrawable);
+
+    /// <summary>The largest part of a balance that counts for at most so much. More counts for no less, so halving finds it.</summary>
+    public static long MostThatCanLeave(CollateralTerms terms, long balance, long worth)
+    {
+        long can = 0;
+        for (var cannot = Math.Max(0, balance) + 1; cannot - can > 1;)
+        {
+            var middle = can + ((cannot - can) >> 1);
+            if (terms.Worth(balance) - terms.Worth(balance - middle) <= worth)
+            {
+                can = middle;
+            }
+            else
+            {
+                cannot = middle;
+            }
+        }
+
+        return can;
+    }
+
+    /// <summary>
+    /// Equity minus margin, in the valuation asset, with one market's position replaced by a trial and the balance changed: what an order or
+    /// fill would leave.
+    /// </summary>
     /// <param name="account">Whose.</param>
     /// <param name="market">The market of the trial.</param>
     /// <param name="trial">The position and order sums as they would be.</param>
     /// <param name="kind">Which margin is taken off.</param>
-    public long ExcessWith(int account, Market market, in Position trial, MarginKind kind)
+    /// <param name="balanceChange">What is added to the balance in the market's settlement asset.</param>
+    public long ExcessWith(int account, Market market, in Position trial, MarginKind kind, long balanceChange = 0)
     {
-        var asset = market.SettlementAsset;
+        // A venue of one asset, or an account that has only the valuation asset and trades only what settles in it: nothing is converted.
+        if (assets.Count > 1 && !IsPlain(account, market))
+        {
+            return ValuedExcessWith(account, market, trial, kind, balanceChange);
+        }
+
         ref var record = ref accounts[account];
-        var excess = accounts.Balance(account, asset.Value) + Excess(market.Margin, trial, kind);
+        var excess = accounts.Balance(account, AssetList.Valuation.Value) + balanceChange + Excess(market.Margin, trial, kind);
         for (var i = 0; i < InlinePositions.Count; i++)
         {
             // Asked of the record's first line, so that a free place is not even touched.
             var other = record.Markets[i];
             if (other != 0 && other != market.Id.Value)
             {
-                excess += ExcessOfOther(AccountStore.Inline(ref record, i), asset, kind);
+                excess += ExcessOfOther(AccountStore.Inline(ref record, i), kind);
             }
         }
 
@@ -114,7 +151,7 @@ internal sealed class AccountRisk(AccountStore accounts, MarketList markets)
             ref var position = ref accounts.Overflow(place);
             if (position.Market != market.Id.Value)
             {
-                excess += ExcessOfOther(position, market.SettlementAsset, kind);
+                excess += ExcessOfOther(position, kind);
             }
 
             place = position.NextOverflow;
@@ -124,16 +161,13 @@ internal sealed class AccountRisk(AccountStore accounts, MarketList markets)
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private long ExcessOfOther(in Position position, AssetId asset, MarginKind kind)
-    {
-        if (position.Size == 0 && position.BidLots == 0 && position.AskLots == 0)
-        {
-            return 0;
-        }
+    private long ExcessOfOther(in Position position, MarginKind kind) =>
+        CountsAsCross(position) ? Excess(markets[position.Market].Margin, position, kind) : 0;
 
-        var market = markets[position.Market];
-        return market.SettlementAsset == asset ? Excess(market.Margin, position, kind) : 0;
-    }
+    /// <summary>Whether there is anything in a place that the account's balances stand behind.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool CountsAsCross(in Position position) =>
+        position.IsIsolated == 0 && (position.Size != 0 || position.BidLots != 0 || position.AskLots != 0);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static long Excess(MarginTerms terms, in Position position, MarginKind kind)
@@ -142,5 +176,89 @@ internal sealed class AccountRisk(AccountStore accounts, MarketList markets)
             ? MarginRules.InitialMargin(terms, position)
             : MarginRules.MaintenanceMargin(terms, position);
         return position.Size == 0 ? -margin : MarginRules.UnrealizedPnl(terms, position) - margin;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool IsPlain(int account, Market market)
+    {
+        if (market.SettlementAsset != AssetList.Valuation || accounts.HoldsOtherAssets(account))
+        {
+            return false;
+        }
+
+        ref var record = ref accounts[account];
+        for (var i = 0; i < InlinePositions.Count; i++)
+        {
+            if (record.Markets[i] != 0 && markets[record.Markets[i]].SettlementAsset != AssetList.Valuation)
+            {
+                return false;
+            }
+        }
+
+        for (var place = record.FirstOverflow; place != 0; place = accounts.Overflow(place).NextOverflow)
+        {
+            if (markets[accounts.Overflow(place).Market].SettlementAsset != AssetList.Valuation)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private long ValuedExcessWith(int account, Market market, in Position trial, MarginKind kind, long balanceChange)
+    {
+        Span<MarginSums> sums = stackalloc MarginSums[assets.Count + 1];
+        AddCross(account, exceptMarket: market.Id.Value, sums);
+        sums[market.SettlementAsset.Value].Add(market.Margin, trial);
+        var risk = Valued(account, sums, market.SettlementAsset, balanceChange);
+        return risk.Equity - (kind == MarginKind.Initial ? risk.InitialMargin : risk.MaintenanceMargin);
+    }
+
+    /// <summary>Adds up the account's cross positions, but for one market, by settlement asset.</summary>
+    private void AddCross(int account, int exceptMarket, Span<MarginSums> sums)
+    {
+        sums.Clear();
+        ref var record = ref accounts[account];
+        for (var i = 0; i < InlinePositions.Count; i++)
+        {
+            if (record.Markets[i] != 0)
+            {
+                Add(AccountStore.Inline(ref record, i), exceptMarket, sums);
+            }
+        }
+
+        for (var place = record.FirstOverflow; place != 0;)
+        {
+            ref var position = ref accounts.Overflow(place);
+            Add(position, exceptMarket, sums);
+            place = position.NextOverflow;
+        }
+    }
+
+    private void Add(in Position position, int exceptMarket, Span<MarginSums> sums)
+    {
+        if (position.Market != exceptMarket && CountsAsCross(position))
+        {
+            var market = markets[position.Market];
+            sums[market.SettlementAsset.Value].Add(market.Margin, position);
+        }
+    }
+
+    /// <summary>Balances and sums in the valuation asset, with one balance changed.</summary>
+    private Risk Valued(int account, ReadOnlySpan<MarginSums> sums, AssetId changed, long change)
+    {
+        var risk = default(Risk);
+        for (var asset = 1; asset <= assets.Count; asset++)
+        {
+            var balance = accounts.Balance(account, asset) + (asset == changed.Value ? change : 0);
+            if (balance != 0 || sums[asset].InitialMargin != 0 || sums[asset].Notional != 0 || sums[asset].UnrealizedPnl != 0)
+            {
+                risk.Add(assets.Terms(asset), balance, sums[asset]);
+            }
+        }
+
+        return risk;
     }
 }

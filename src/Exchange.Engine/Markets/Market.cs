@@ -5,7 +5,6 @@ internal sealed class Market
 {
     private MarketParameters _parameters;
     private MarketActions _allowed;
-    private BreakerRules _breakerRules = BreakerRules.Default(1_000_000);
 
     public Market(MarketId id, in CreateMarket terms, long tickLotValue, OrderPool orders)
     {
@@ -60,8 +59,11 @@ internal sealed class Market
     /// <summary>What the circuit breakers demand, auctions aside.</summary>
     public MarketState Demand { get; set; } = MarketState.Active;
 
-    /// <summary>When it is slowed down or stopped by itself.</summary>
-    public ref readonly BreakerRules BreakerRules => ref _breakerRules;
+    /// <summary>What its circuit breakers go by, and what they have measured.</summary>
+    public MarketBreakers Breakers { get; } = new();
+
+    /// <summary>Whether it has neither orders nor positions.</summary>
+    public bool IsEmpty => OpenInterest == 0 && Book.BestBid == 0 && Book.BestAsk == 0;
 
     /// <summary>The call auction that is on, if one is. A field, written in place by <see cref="Auctions"/>.</summary>
     public AuctionState Auction;

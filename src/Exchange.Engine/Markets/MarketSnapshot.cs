@@ -33,6 +33,7 @@ internal static class MarketSnapshot
                 AutomaticState = market.AutomaticState,
             });
             writer.Write(market.Auction);
+            market.Breakers.Write(writer);
             market.Prices.Write(writer);
         }
     }
@@ -53,6 +54,8 @@ internal static class MarketSnapshot
             };
             market.Move(entry.OperatorState, entry.AutomaticState);
             market.Auction = reader.Read<AuctionState>();
+            market.Breakers.Read(ref reader);
+            market.Demand = market.Breakers.Demand();
             if (entry.MarkTicks != 0)
             {
                 market.SetMark(entry.MarkTicks);

@@ -79,6 +79,15 @@ internal static class MarketStateRules
             : isHeldToRest || market.Allows(MarketActions.Match);
     }
 
+    /// <summary>What a circuit breaker demands. A run of the price has no state of its own: it opens an auction. FORMULAS §12.7.</summary>
+    public static MarketState DemandOf(StateCause cause) => cause switch
+    {
+        StateCause.IndexLost => MarketState.CancelOnly,
+        StateCause.IndexDegraded or StateCause.SourcesDisagree or StateCause.ForcedFlow or StateCause.FundDrawdown or StateCause.AuctionsExhausted => MarketState.ReduceOnly,
+        StateCause.DepthCollapsed => MarketState.PostOnly,
+        StateCause.None or StateCause.Operator or StateCause.MarkMove or StateCause.Reopening => MarketState.Active,
+    };
+
     public static bool IsDefined(MarketState state) => state is >= MarketState.Active and <= MarketState.Settled;
 
     private static int Strictness(MarketState state) => state switch

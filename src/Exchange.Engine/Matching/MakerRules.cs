@@ -45,7 +45,7 @@ internal sealed class MakerRules(State state)
         var change = balanceChange
             + PositionMath.Fill(ref trial, signedLots, lotValue)
             - ClearingHouse.MakerFee(lots * lotValue, feeRate);
-        return state.Risk.ExcessWith(maker.Account, market, trial, MarginKind.Maintenance) + change < 0
+        return state.Risk.ExcessWith(maker.Account, market, trial, MarginKind.Maintenance, change) < 0
             ? CancelReason.InsufficientMargin
             : 0;
     }

@@ -68,13 +68,16 @@ public struct BreakerRules
     /// <summary>How much of the open interest may be liquidated within a minute.</summary>
     public Rate MaxForcedFlow { get; set; }
 
+    /// <summary>The least amount of liquidations within a minute that counts.</summary>
+    public Money ForcedFloor { get; set; }
+
     /// <summary>How much of its highest balance of eight hours the insurance fund may lose.</summary>
     public Rate MaxFundDrawdown { get; set; }
 
     /// <summary>The highest balance from which on that counts.</summary>
     public Money FundFloor { get; set; }
 
-    /// <summary>For how long spread, depth, forced flow and drawdown must be beyond their limits.</summary>
+    /// <summary>For how long spread and loss of depth must be beyond their limits.</summary>
     public long Hold { get; set; }
 
     /// <summary>How long a cause stays at least, once it has come.</summary>
@@ -126,7 +129,8 @@ public struct BreakerRules
             MaxDepthLoss = new Rate(80 * Percent),
             MaxForcedFlow = new Rate(10 * Percent),
             MaxFundDrawdown = new Rate(30 * Percent),
-            FundFloor = new Money(10_000 * unit),
+            ForcedFloor = new Money(Math.Min(100_000 * unit, Bounds.MaxTransfer)),
+            FundFloor = new Money(Math.Min(10_000 * unit, Bounds.MaxTransfer)),
             Hold = 15 * Second,
             Dwell = 120 * Second,
             ReviewAfter = 3_600 * Second,

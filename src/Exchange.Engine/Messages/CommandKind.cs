@@ -22,4 +22,5 @@ public enum CommandKind : ushort
     ReportPrice = 17,
     NoteRestart = 18,
     Uncross = 55,
+    SetBreakerRules = 56,
 }

@@ -24,4 +24,5 @@ public enum EventKind : ushort
     PriceReported = 19,
     IndexChanged = 20,
     AuctionChanged = 55,
+    BreakerRulesChanged = 56,
 }

@@ -1,7 +1,7 @@
 namespace Exchange.Engine;
 
 /// <summary>Takes the sources' reports in, and moves index and mark price. FORMULAS §11.</summary>
-internal sealed class PriceCommands(State state)
+internal sealed class PriceCommands(State state, BreakerWatch breakers)
 {
     /// <summary>How often time alone moves prices: sources go stale, averages move on.</summary>
     private const long RefreshInterval = 1_000_000;
@@ -112,6 +112,8 @@ internal sealed class PriceCommands(State state)
             SampleBasis(market);
             MoveMark(market);
         }
+
+        breakers.NotePrice(market);
     }
 
     private void MoveIndex(Market market)

@@ -66,13 +66,35 @@ internal sealed class AccountView(AccountInfo info) : ViewOfOne
         }
     }
 
-    /// <summary>Equity and margin in each of some settlement assets, by the engine's rules; all as of one batch.</summary>
-    public IReadOnlyList<MarginInfo> Margins(IEnumerable<AssetInfo> assets)
+    /// <summary>Equity and margin of the cross positions, by the engine's rules; all as of one batch.</summary>
+    /// <param name="valuation">The valuation asset.</param>
+    /// <param name="collateral">The terms of every asset, by id from 1.</param>
+    public MarginInfo Margin(AssetId valuation, ReadOnlySpan<CollateralTerms> collateral)
     {
         lock (this)
         {
             var positions = PositionsWithOrders();
-            return [.. assets.Select(asset => Margin(asset, positions))];
+            var sums = new MarginSums[collateral.Length + 1];
+            for (var i = 0; i < positions.Length; i++)
+            {
+                var market = _positions.GetValueAtIndex(i).Market;
+                sums[market.Info.SettlementAsset.Id.Value].Add(market.Terms, positions[i]);
+            }
+
+            var risk = default(Risk);
+            for (var asset = 1; asset <= collateral.Length; asset++)
+            {
+                risk.Add(collateral[asset - 1], _balances.GetValueOrDefault(asset), sums[asset]);
+            }
+
+            return new MarginInfo(
+                valuation,
+                new Money(risk.Collateral),
+                new Money(risk.UnrealizedPnl),
+                new Money(risk.Equity),
+                new Money(risk.InitialMargin),
+                new Money(risk.MaintenanceMargin),
+                new Money(risk.FreeCollateral));
         }
     }
 
@@ -132,28 +154,6 @@ internal sealed class AccountView(AccountInfo info) : ViewOfOne
         }
 
         return positions;
-    }
-
-    private MarginInfo Margin(AssetInfo asset, Position[] positions)
-    {
-        var risk = new Risk { Balance = _balances.GetValueOrDefault(asset.Id.Value) };
-        for (var i = 0; i < positions.Length; i++)
-        {
-            var market = _positions.GetValueAtIndex(i).Market;
-            if (market.Info.SettlementAsset.Id == asset.Id)
-            {
-                risk.Add(market.Terms, positions[i]);
-            }
-        }
-
-        return new MarginInfo(
-            asset.Id,
-            new Money(risk.Balance),
-            new Money(risk.UnrealizedPnl),
-            new Money(risk.Equity),
-            new Money(risk.InitialMargin),
-            new Money(risk.MaintenanceMargin),
-            new Money(risk.FreeCollateral));
     }
 
     private OrderView Open(OrderId id) =>

@@ -36,7 +36,7 @@ internal sealed class PositionView(MarketView market)
     }
 
     /// <summary>As the engine's margin rules want it, with no open orders yet.</summary>
-    public Position ToPosition() => new() { Market = Market.Info.Id.Value, Leverage = ChosenLeverage, Size = Size, Cost = _cost };
+    public Position ToPosition() => new() { Market = (ushort)Market.Info.Id.Value, Leverage = ChosenLeverage, Size = Size, Cost = _cost };
 
     public PositionInfo ToInfo(AccountId account)
     {

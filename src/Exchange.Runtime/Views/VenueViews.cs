@@ -12,6 +12,7 @@ internal sealed class VenueViews : IVenueViews, ICommittedEventsView
     private volatile AssetInfo[] _assets = [];
     private volatile MarketView[] _markets = [];
     private volatile AccountView?[] _accounts = HouseAccounts();
+    private volatile CollateralTerms[] _collateral = [];
     private volatile int _accountsEnd = AccountId.FirstCustomer;
     private long _sequence;
 
@@ -62,7 +63,7 @@ internal sealed class VenueViews : IVenueViews, ICommittedEventsView
 
     public IReadOnlyList<MarginInfo> Margins(AccountId account) => Account(account) is not { } view
         ? []
-        : view.Margins(_markets.Select(market => market.Info.SettlementAsset).DistinctBy(asset => asset.Id).OrderBy(asset => asset.Id.Value));
+        : _collateral is { Length: > 0 } collateral ? [view.Margin(AssetList.Valuation, collateral)] : [];
 
     public long LastSequenceOf(AccountId account) => Account(account)?.ReadLastSequence() ?? 0;
 
@@ -70,6 +71,7 @@ internal sealed class VenueViews : IVenueViews, ICommittedEventsView
     {
         var state = machine.State;
         _assets = ViewSeed.Assets(state);
+        _collateral = [.. Enumerable.Range(1, state.Assets.Count).Select(id => CollateralOf(state.Assets[id].Decimals, id))];
         _markets = ViewSeed.Markets(state, _assets);
         _accounts = ViewSeed.Accounts(state, _markets, HouseAccounts());
         _accountsEnd = state.Accounts.NextId;
@@ -160,11 +162,12 @@ internal sealed class VenueViews : IVenueViews, ICommittedEventsView
             case EventKind.AssetRegistered:
                 ref readonly var asset = ref frame.As<AssetRegistered>();
                 _assets = [.. _assets, new AssetInfo(asset.Asset, asset.Code, asset.Decimals)];
+                _collateral = [.. _collateral, CollateralOf(asset.Decimals, asset.Asset.Value)];
                 break;
             case EventKind.AccountOpened:
                 Open(header, frame.As<AccountOpened>());
                 break;
-            case EventKind.VenueInitialized or EventKind.CommandRejected or EventKind.PriceReported or EventKind.FundsCredited or EventKind.FundsDebited or EventKind.AuctionChanged:
+            case EventKind.VenueInitialized or EventKind.CommandRejected or EventKind.PriceReported or EventKind.FundsCredited or EventKind.FundsDebited or EventKind.AuctionChanged or EventKind.BreakerRulesChanged:
                 break;
             default:
                 throw new InvalidOperationException($"The views do not know events of kind {frame.Kind}.");
@@ -216,6 +219,8 @@ internal sealed class VenueViews : IVenueViews, ICommittedEventsView
 
         return view;
     }
+
+    private static CollateralTerms CollateralOf(int decimals, int asset) => new(asset == AssetList.Valuation.Value, decimals);
 
     private MarketView? Market(MarketId id)
     {

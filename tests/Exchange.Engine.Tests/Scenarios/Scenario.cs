@@ -235,7 +235,7 @@ internal sealed class Scenario
 
     private string Margin(string name)
     {
-        var risk = _venue.Machine.State.Risk.Of(Account(name), Usdt);
+        var risk = _venue.Machine.State.Risk.Cross(Account(name));
         return $"equity {Usd(risk.Equity)} initial {Usd(risk.InitialMargin)} maintenance {Usd(risk.MaintenanceMargin)}";
     }
 

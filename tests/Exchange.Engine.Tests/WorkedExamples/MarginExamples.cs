@@ -44,9 +44,9 @@ public class MarginExamples
     [Fact]
     public void One_collateral_bears_all_positions()
     {
-        var risk = new Risk { Balance = 1_000 * Unit };
-        risk.Add(Terms(tick: Unit / 10, mark: 54_800, rate: 10_000_000, leverage: 20), new Position { Size = 1, Cost = 6_000 * Unit });
-        risk.Add(Terms(tick: Unit, mark: 3_400, rate: 10_000_000, leverage: 20), new Position { Size = -1, Cost = -3_000 * Unit });
+        var risk = new Risk { Collateral = 1_000 * Unit };
+        Add(ref risk, Terms(tick: Unit / 10, mark: 54_800, rate: 10_000_000, leverage: 20), new Position { Size = 1, Cost = 6_000 * Unit });
+        Add(ref risk, Terms(tick: Unit, mark: 3_400, rate: 10_000_000, leverage: 20), new Position { Size = -1, Cost = -3_000 * Unit });
         Assert.Equal(80 * Unit, risk.Equity);
         Assert.Equal(88_800_000, risk.MaintenanceMargin);
         Assert.False(risk.IsMaintained);
@@ -60,13 +60,13 @@ public class MarginExamples
         [
             (-1, 30_000_0, 28_000_0, 2_000), (20, 2_000_0, 1_900_0, -2_000), (2_000, 5_0, 4_6, -800), (5_000, 2_0, 1_9, -500), (5_000, 2_0, 1_8, -1_000),
         ];
-        var risk = new Risk { Balance = 18_850 * Unit };
+        var risk = new Risk { Collateral = 18_850 * Unit };
         foreach (var (size, from, to, change) in positions)
         {
             var terms = Terms(tick: Unit / 10, mark: (int)to, rate: 10_000_000, leverage: 20);
             var position = new Position { Size = size, Cost = size * from * Unit / 10 };
             Assert.Equal(change * Unit, MarginRules.UnrealizedPnl(terms, position));
-            risk.Add(terms, position);
+            Add(ref risk, terms, position);
         }
 
         Assert.Equal(16_550 * Unit, risk.Equity);
@@ -90,8 +90,8 @@ public class MarginExamples
     [Fact]
     public void A_tenth_of_the_notional_stays()
     {
-        var risk = new Risk { Balance = 15_000 * Unit };
-        risk.Add(Terms(tick: Unit, mark: 100, rate: 10_000_000, leverage: 20), new Position { Size = 1_000, Cost = 100_000 * Unit });
+        var risk = new Risk { Collateral = 15_000 * Unit };
+        Add(ref risk, Terms(tick: Unit, mark: 100, rate: 10_000_000, leverage: 20), new Position { Size = 1_000, Cost = 100_000 * Unit });
         Assert.Equal(5_000 * Unit, risk.InitialMargin);
         Assert.Equal(5_000 * Unit, risk.Withdrawable);
     }
@@ -107,6 +107,13 @@ public class MarginExamples
         place a sell 1 @ 10150             -> open 0/1
         place a sell 1 @ 10151             -> rejected PriceOutsideBand
         """);
+
+    private static void Add(ref Risk risk, MarginTerms terms, in Position position)
+    {
+        var sums = default(MarginSums);
+        sums.Add(terms, position);
+        risk.Add(new CollateralTerms(isValuation: true, decimals: 6), balance: 0, sums);
+    }
 
     private static MarginTerms Terms(long tick, int mark, long rate, int leverage)
     {

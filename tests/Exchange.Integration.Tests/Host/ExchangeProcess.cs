@@ -59,18 +59,7 @@ public sealed class ExchangeProcess : IAsyncDisposable
     public async Task StartAgainAsync()
     {
         _address = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var start = new ProcessStartInfo("dotnet", [Program]) { RedirectStandardError = true, RedirectStandardOutput = true, UseShellExecute = false };
-        start.Environment.Remove("ASPNETCORE_URLS");
-        start.Environment["PORT"] = "0";
-        start.Environment["DATA_DIR"] = DataDirectory;
-        start.Environment["ConnectionStrings__Exchange"] = _connectionString;
-        start.Environment["Serilog__MinimumLevel__Override__Microsoft.Hosting.Lifetime"] = "Information"; // says the port
-        foreach (var (name, value) in _settings)
-        {
-            start.Environment[name] = value;
-        }
-
-        var process = new Process { StartInfo = start, EnableRaisingEvents = true };
+        var process = new Process { StartInfo = Command(), EnableRaisingEvents = true };
         var address = _address;
         process.ErrorDataReceived += (_, line) => Read(line.Data, address);
         process.OutputDataReceived += (_, _) => { };
@@ -145,6 +134,17 @@ public sealed class ExchangeProcess : IAsyncDisposable
         return Running.ExitCode;
     }
 
+    /// <summary>Runs the program for one of its verbs on this database and data folder, to its end.</summary>
+    /// <returns>What it exited with and all that it wrote.</returns>
+    public async Task<(int ExitCode, string Text)> RunVerbAsync(string verb)
+    {
+        using var process = new Process { StartInfo = Command(verb) };
+        process.Start();
+        var texts = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync()).WaitAsync(TimeSpan.FromSeconds(120));
+        await process.WaitForExitAsync();
+        return (process.ExitCode, string.Concat(texts));
+    }
+
     /// <summary>The operator's key that the first start made.</summary>
     public ApiClient Operator()
     {
@@ -165,6 +165,22 @@ public sealed class ExchangeProcess : IAsyncDisposable
         Running.Dispose();
         _http.Dispose();
         Directory.Delete(DataDirectory, recursive: true);
+    }
+
+    private ProcessStartInfo Command(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Program, .. arguments]) { RedirectStandardError = true, RedirectStandardOutput = true, UseShellExecute = false };
+        start.Environment.Remove("ASPNETCORE_URLS");
+        start.Environment["PORT"] = "0";
+        start.Environment["DATA_DIR"] = DataDirectory;
+        start.Environment["ConnectionStrings__Exchange"] = _connectionString;
+        start.Environment["Serilog__MinimumLevel__Override__Microsoft.Hosting.Lifetime"] = "Information"; // says the port
+        foreach (var (name, value) in _settings)
+        {
+            start.Environment[name] = value;
+        }
+
+        return start;
     }
 
     private string AdminKeyPath => Path.Combine(DataDirectory, "admin-key.json");

@@ -53,7 +53,7 @@ public sealed class TradingTests(ExchangeFixture fixture)
 
         // Balance 1000 less the fee of 0.02, 10 of profit; 110 at leverage 10, and 1 % of maintenance.
         string[] expected = ["999.980000", "10.000000", "1009.980000", "11.000000", "1.100000", "998.980000"];
-        string[] members = ["balance", "unrealizedPnl", "equity", "initialMargin", "maintenanceMargin", "freeCollateral"];
+        string[] members = ["collateral", "unrealizedPnl", "equity", "initialMargin", "maintenanceMargin", "freeCollateral"];
         Assert.Equal(expected, Assert.Single((await alice.GetAsync("/v1/account/margin")).List()).Texts(members));
         Assert.Equal(expected, Assert.Single((await alice.GetAsync("/v1/account")).List("margins")).Texts(members));
         Assert.Equal(expected, Assert.Single((await _venue.Operator.GetAsync($"/v1/admin/accounts/{alice.Account}")).Ok().List("margins")).Texts(members));

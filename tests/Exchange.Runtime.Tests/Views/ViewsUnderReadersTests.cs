@@ -49,7 +49,7 @@ public sealed class ViewsUnderReadersTests
         var batches = (before - _firstSequence) / CommandsPerBatch;
         Assert.Equal(0, (before - _firstSequence) % CommandsPerBatch);
         Assert.Equal(FirstBalance + batches, balance);
-        Assert.Equal(balance, margin.Balance.Units);
+        Assert.Equal(balance, margin.Collateral.Units);
         Assert.Equal(Bid(batches).Quantity, order.Quantity);
     });
 

@@ -12,3 +12,20 @@ public readonly record struct Uncross : ICommand
 
     private readonly int _reserved;
 }
+
+/// <summary>Sets when a market is slowed down or stopped by itself, and how it comes back.</summary>
+[StructLayout(LayoutKind.Sequential)]
+public readonly record struct SetBreakerRules : ICommand
+{
+    public static CommandKind Kind => CommandKind.SetBreakerRules;
+
+    public MarketId Market { get; init; }
+
+    private readonly int _reserved;
+
+    public BreakerRules Rules { get; init; }
+
+    public Text64 Author { get; init; }
+
+    public Text64 Reason { get; init; }
+}

@@ -45,3 +45,20 @@ public readonly record struct AuctionChanged : IEvent
     /// <summary>How long before its end an auction takes no more orders, in microseconds.</summary>
     public const long LockTime = 500_000;
 }
+
+/// <summary>A market's circuit breakers go by other rules.</summary>
+[StructLayout(LayoutKind.Sequential)]
+public readonly record struct BreakerRulesChanged : IEvent
+{
+    public static EventKind Kind => EventKind.BreakerRulesChanged;
+
+    public MarketId Market { get; init; }
+
+    private readonly int _reserved;
+
+    public BreakerRules Rules { get; init; }
+
+    public Text64 Author { get; init; }
+
+    public Text64 Reason { get; init; }
+}
