@@ -56,6 +56,7 @@ internal sealed class RandomTrader
                 break;
             case < 98:
                 ChangeParameters();
+                ChangeBreakers();
                 break;
             case < 99:
                 _venue.Send(new AdvanceTime());
@@ -291,6 +292,21 @@ internal sealed class RandomTrader
             _venue.Send(new AdvanceTime());
             _venue.Send(new Uncross { Market = market });
         }
+    }
+
+    private void ChangeBreakers()
+    {
+        var rules = BreakerRules.Default(1_000_000);
+        rules.Moves[_random.Next(MoveLimits.Count)] = new MoveLimit
+        {
+            Window = _random.Next(9, 100) * 1_000_000L, MaxMove = new Rate(_random.Next(4, 100) * 1_000_000L), Hold = _random.Next(0, 3) * 1_000_000L,
+        };
+        rules.Dwell = _random.Next(1, 20) * 1_000_000L;
+        rules.AuctionTime = _random.Next(2, 10) * 1_000_000L;
+        rules.ExtensionTime = _random.Next(2, 10) * 1_000_000L;
+        rules.CollarStep = new Rate(_random.Next(5, 50) * 1_000_000L);
+        rules.MaxExtensions = _random.Next(0, 3);
+        _venue.Send(new SetBreakerRules { Market = Market(), Rules = rules });
     }
 
     private void ChangeParameters()

@@ -58,7 +58,7 @@ internal sealed class MoveWindow
             return;
         }
 
-        var part = FixedMath.DivFloor(length, Parts);
+        var part = FixedMath.DivCeiling(length, Parts);
         var passed = FixedMath.DivFloor(now - State.PartSince, part);
         if (passed > 0)
         {
