@@ -6,6 +6,9 @@ internal static class Bounds
     /// <summary>Position limit × mark × tick-lot value, in settlement units, per market. With a price band below 100 % an order's notional is below twice this.</summary>
     public const long MaxPositionNotional = 1L << 52;
 
+    /// <summary>The same in an inverse market, in coins' smallest units: orders are summed there in 2^-18 units.</summary>
+    public const long MaxInverseNotional = 1L << 42;
+
     /// <summary>Cap on open interest × mark × tick-lot value, in settlement units, per market.</summary>
     public const long MaxOpenNotional = 1L << 60;
 

@@ -131,7 +131,7 @@ internal static class Invariants
                 ref var order = ref state.Orders[slot];
                 Invariant.That(order.Account == account && order.Market == market);
                 Invariant.That(!order.IsReduceOnly || position.ClosableBy(order.Side) > 0);
-                OrderSums.Add(ref sums, order.Side, order.IsReduceOnly, order.PriceTicks, order.MarginTicks, order.Remaining);
+                OrderSums.Add(ref sums, state.Markets[market].Margin, order.Side, order.IsReduceOnly, order.PriceTicks, order.MarginTicks, order.Remaining);
                 sums.OpenOrders++;
             }
 

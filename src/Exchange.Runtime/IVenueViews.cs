@@ -73,6 +73,8 @@ public sealed record MarketInfo(
     Quantity OpenInterest,
     long LastSequence)
 {
+    public ContractKind ContractKind { get; init; }
+
     /// <summary>The index and its sources; null if the market has none, and its mark price is set by hand.</summary>
     public IndexInfo? Index { get; init; }
 }

@@ -49,7 +49,13 @@ internal static class Amount
 
     /// <summary>The average price at which a position was entered; for display. Null if it is flat.</summary>
     public static string? EntryPrice(Money cost, PositionSize size, MarketInfo market) =>
-        size.IsFlat ? null : PriceOf((decimal)cost.Units / market.TickLotValue / size.Lots, market);
+        size.IsFlat || cost == Money.Zero
+            ? null
+            : PriceOf(
+                market.ContractKind == ContractKind.Linear
+                    ? (decimal)cost.Units / market.TickLotValue / size.Lots
+                    : -(decimal)size.Lots / cost.Units * market.TickLotValue,
+                market);
 
     /// <summary>A price between ticks, cut off four decimals below the tick.</summary>
     private static string PriceOf(decimal ticks, MarketInfo market)

@@ -19,13 +19,13 @@ internal struct Position
     /// <summary>Signed lots.</summary>
     public long Size;
 
-    /// <summary>Signed cost in settlement units. FORMULAS §1.2.</summary>
+    /// <summary>Signed cost in settlement units; of the other sign than the size in an inverse market. FORMULAS §1.2.</summary>
     public long Cost;
 
     /// <summary>Lots of open bids that are not reduce-only.</summary>
     public long BidLots;
 
-    /// <summary>Σ lots × limit of those bids, in tick·lots.</summary>
+    /// <summary>Σ lots × limit of those bids, in tick·lots; in an inverse market Σ lots × <see cref="Contract.Weight"/>.</summary>
     public long BidTickLots;
 
     /// <summary>Lots of open asks that are not reduce-only.</summary>
@@ -34,7 +34,7 @@ internal struct Position
     /// <summary>Σ lots × limit of those asks.</summary>
     public long AskTickLots;
 
-    /// <summary>Σ lots × max(limit, mark when entered) of those asks.</summary>
+    /// <summary>Σ lots × max(limit, mark when entered) of those asks; in an inverse market Σ lots × weight at the lower of both, of the bids.</summary>
     public long AskMarginTickLots;
 
     /// <summary>Lots of open reduce-only orders; they are all on the side that closes the position.</summary>

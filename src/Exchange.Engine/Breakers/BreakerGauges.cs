@@ -75,7 +75,7 @@ internal sealed class BreakerGauges(State state)
             sum += market.Breakers.State.Forced[i];
         }
 
-        var open = market.OpenInterest * market.Margin.LotValueAtMark;
+        var open = Contract.NotionalAtMark(market.Margin, market.OpenInterest);
         return sum == 0 || sum < market.Breakers.Rules.ForcedFloor.Units ? 0 : FixedMath.MulDivFloor(sum, Rate.One, sum + open);
     }
 

@@ -6,15 +6,16 @@ internal sealed class ClearingHouse(State state)
     /// <summary>Settles <paramref name="lots"/> of a resting order against another, at a price that is within both limits. Nothing here may fail.</summary>
     public void Settle(Market market, ref OrderSlot maker, ref Position makerPosition, ref IncomingOrder taker, ref Position takerPosition, long lots, int ticks)
     {
-        var notional = lots * ticks * market.TickLotValue;
+        var notional = Contract.Value(market.Margin, lots, ticks);
+        var kind = market.Margin.Kind;
         ref readonly var parameters = ref market.Parameters;
         var takerFee = FixedMath.RateCeiling(notional, parameters.TakerFee.Billionths);
         var makerFee = MakerFee(notional, parameters.MakerFee.Billionths);
 
         var longBefore = Math.Max(0, makerPosition.Size) + Math.Max(0, takerPosition.Size);
         var signedLots = taker.Side == Side.Buy ? lots : -lots;
-        var takerPnl = PositionMath.Fill(ref takerPosition, signedLots, ticks * market.TickLotValue);
-        var makerPnl = PositionMath.Fill(ref makerPosition, -signedLots, ticks * market.TickLotValue);
+        var takerPnl = PositionMath.Fill(ref takerPosition, signedLots, kind, notional);
+        var makerPnl = PositionMath.Fill(ref makerPosition, -signedLots, kind, notional);
         market.OpenInterest += Math.Max(0, makerPosition.Size) + Math.Max(0, takerPosition.Size) - longBefore;
         market.LastTicks = ticks;
         market.LastTradeAt = state.Now;

@@ -8,11 +8,11 @@ internal static class MarginRules
     /// <summary>Profit or loss at mark, in settlement units.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static long UnrealizedPnl(MarginTerms terms, in Position position) =>
-        (position.Size * terms.LotValueAtMark) - position.Cost;
+        Contract.UnrealizedPnl(terms, position);
 
     /// <summary>|size| at mark, in settlement units.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static long Notional(MarginTerms terms, in Position position) => Math.Abs(position.Size) * terms.LotValueAtMark;
+    public static long Notional(MarginTerms terms, in Position position) => Contract.NotionalAtMark(terms, Math.Abs(position.Size));
 
     public static long MaintenanceMargin(MarginTerms terms, in Position position) =>
         position.Size == 0 ? 0 : terms.Tiers.MaintenanceMargin(Notional(terms, position));
@@ -23,12 +23,12 @@ internal static class MarginRules
         var worst = position.Size == 0 ? 0 : terms.Tiers.InitialMargin(Notional(terms, position), position.Leverage);
         if (position.BidLots > 0)
         {
-            worst = Math.Max(worst, IfBidsFill(terms, position));
+            worst = Math.Max(worst, terms.Kind == ContractKind.Linear ? IfBidsFill(terms, position) : InverseMargin.IfBidsFill(terms, position));
         }
 
         if (position.AskLots > 0)
         {
-            worst = Math.Max(worst, IfAsksFill(terms, position));
+            worst = Math.Max(worst, terms.Kind == ContractKind.Linear ? IfAsksFill(terms, position) : InverseMargin.IfAsksFill(terms, position));
         }
 
         return worst;

@@ -18,6 +18,7 @@ internal sealed class Market
         Margin = new MarginTerms
         {
             Tiers = new TierTable(terms.Parameters.ActiveTiers),
+            Kind = terms.ContractKind,
             TickLotValue = tickLotValue,
             TakerFee = terms.Parameters.TakerFee.Billionths,
         };
@@ -100,13 +101,14 @@ internal sealed class Market
 
     /// <summary>Whether every product stays within 64 bits at a mark price.</summary>
     public bool Fits(long markTicks) =>
-        MarketParameterRules.FitAtMark(LargestMaxPosition, LargestMaxOpenInterest, markTicks, TickLotValue);
+        MarketParameterRules.FitAtMark(Margin.Kind, LargestMaxPosition, LargestMaxOpenInterest, markTicks, TickLotValue);
 
     /// <summary>Whether every product stays within 64 bits, at the present mark price, with other limits.</summary>
-    public bool Fits(in MarketParameters parameters) => MarketParameterRules.FitAtMark(
+    public bool Fits(in MarketParameters parameters) => MarketParameterRules.SuitKind(parameters, Margin.Kind) && MarketParameterRules.FitAtMark(
+        Margin.Kind,
         Math.Max(LargestMaxPosition, parameters.MaxPositionQuantity.Lots),
         Math.Max(LargestMaxOpenInterest, parameters.MaxOpenInterest.Lots),
-        Math.Max(1, MarkTicks),
+        MarkTicks == 0 ? MarketParameterRules.UnknownMark(Margin.Kind, TickLotValue) : MarkTicks,
         TickLotValue);
 
     /// <summary>Whether both the operator's and the automatic state allow it.</summary>

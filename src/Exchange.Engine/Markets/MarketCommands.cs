@@ -48,6 +48,7 @@ internal sealed class MarketCommands(State state)
             TickSize = command.TickSize,
             LotSize = command.LotSize,
             TickLotValue = tickLotValue,
+            ContractKind = command.ContractKind,
             Parameters = command.Parameters,
             Author = command.Author,
             Reason = command.Reason,
@@ -138,7 +139,7 @@ internal sealed class MarketCommands(State state)
     private RejectReason CheckMarket(in CreateMarket command, out long tickLotValue)
     {
         tickLotValue = 0;
-        if (command.Symbol.IsEmpty || command.BaseAsset.IsEmpty || !command.Symbol.IsWellFormed() || !command.BaseAsset.IsWellFormed()
+        if (command.ContractKind > ContractKind.Inverse || command.Symbol.IsEmpty || command.BaseAsset.IsEmpty || !command.Symbol.IsWellFormed() || !command.BaseAsset.IsWellFormed()
             || !command.Author.IsWellFormed() || !command.Reason.IsWellFormed())
         {
             return RejectReason.MalformedCommand;
@@ -156,8 +157,13 @@ internal sealed class MarketCommands(State state)
 
         var decimals = state.Assets[command.SettlementAsset.Value].Decimals;
         if (!MarketParameterRules.AreValid(command.Parameters)
-            || !MarketScale.TryGetTickLotValue(command.TickSize, command.LotSize, decimals, out tickLotValue)
-            || !MarketParameterRules.FitAtMark(command.Parameters.MaxPositionQuantity.Lots, command.Parameters.MaxOpenInterest.Lots, markTicks: 1, tickLotValue))
+            || !MarketParameterRules.SuitKind(command.Parameters, command.ContractKind)
+            || !(command.ContractKind == ContractKind.Linear
+                ? MarketScale.TryGetTickLotValue(command.TickSize, command.LotSize, decimals, out tickLotValue)
+                : MarketScale.TryGetUnitTicks(command.TickSize, command.LotSize, decimals, out tickLotValue))
+            || !MarketParameterRules.FitAtMark(
+                command.ContractKind, command.Parameters.MaxPositionQuantity.Lots, command.Parameters.MaxOpenInterest.Lots,
+                MarketParameterRules.UnknownMark(command.ContractKind, tickLotValue), tickLotValue))
         {
             return RejectReason.ParametersInvalid;
         }

@@ -12,14 +12,30 @@ internal static class MarketParameterRules
         FeesAreValid(parameters) && BandsAreValid(parameters) && LimitsAreValid(parameters) && TiersAreValid(parameters);
 
     /// <summary>Whether limits keep every product within 64 bits at a mark price. FORMULAS §8.1.</summary>
+    /// <param name="kind">Linear or inverse.</param>
     /// <param name="maxPosition">The largest position limit the market ever had, in lots: positions outlive a lowered limit.</param>
     /// <param name="maxOpenInterest">The largest cap on open interest it ever had, in lots.</param>
-    /// <param name="markTicks">The mark price, or 1 while there is none.</param>
+    /// <param name="markTicks">The mark price, or <see cref="UnknownMark"/> while there is none.</param>
     /// <param name="tickLotValue">Settlement units per tick·lot.</param>
-    public static bool FitAtMark(long maxPosition, long maxOpenInterest, long markTicks, long tickLotValue) =>
-        FixedMath.ProductAtMost(markTicks, tickLotValue, Bounds.MaxPositionNotional)
+    public static bool FitAtMark(ContractKind kind, long maxPosition, long maxOpenInterest, long markTicks, long tickLotValue) =>
+        kind == ContractKind.Inverse ? FitAtMarkInverse(maxPosition, maxOpenInterest, markTicks, tickLotValue) : FixedMath.ProductAtMost(markTicks, tickLotValue, Bounds.MaxPositionNotional)
         && FixedMath.ProductAtMost(markTicks * tickLotValue, maxPosition, Bounds.MaxPositionNotional)
         && FixedMath.ProductAtMost(markTicks * tickLotValue, maxOpenInterest, Bounds.MaxOpenNotional);
+
+    /// <summary>The mark at which a market without one is looked at: the one at which the least can be said against it.</summary>
+    public static long UnknownMark(ContractKind kind, long tickLotValue) =>
+        kind == ContractKind.Linear ? 1 : Math.Min(Price.MaxTicks, tickLotValue);
+
+    /// <summary>In an inverse market an order's value rises as its price falls: with a band of a half it at most doubles, as in a linear one.</summary>
+    public static bool SuitKind(in MarketParameters parameters, ContractKind kind) =>
+        kind == ContractKind.Linear || parameters.PriceBand.Billionths <= Rate.One / 2;
+
+    /// <summary>A lot is worth at least a unit, sums of weights fit in 62 bits, and so do sums of price × quantity.</summary>
+    private static bool FitAtMarkInverse(long maxPosition, long maxOpenInterest, long markTicks, long unitTicks) =>
+        markTicks <= unitTicks
+        && (Int128)maxPosition * unitTicks <= (Int128)Bounds.MaxInverseNotional * markTicks
+        && (Int128)maxOpenInterest * unitTicks <= (Int128)Bounds.MaxOpenNotional * markTicks
+        && FixedMath.ProductAtMost(maxPosition, markTicks, Bounds.MaxOpenNotional);
 
     private static bool FeesAreValid(in MarketParameters parameters) =>
         parameters.TakerFee.Billionths is >= 0 and <= MaxFee

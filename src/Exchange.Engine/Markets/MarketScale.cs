@@ -51,6 +51,37 @@ public static class MarketScale
         return unit;
     }
 
+    /// <summary>The same for an inverse market, whose lot is in units of the price: <c>lot × 10^decimals ÷ tick</c>, so that value = this ÷ ticks.</summary>
+    public static bool TryGetUnitTicks(DecimalStep tick, DecimalStep lot, int decimals, out long value)
+    {
+        value = 0;
+        if (!IsStep(tick) || !IsStep(lot) || decimals is < 0 or > Bounds.MaxDecimals)
+        {
+            return false;
+        }
+
+        var (above, below) = ((Int128)lot.Mantissa, (Int128)tick.Mantissa);
+        for (var exponent = decimals - lot.Scale + tick.Scale; exponent != 0; exponent -= Math.Sign(exponent))
+        {
+            if (exponent > 0)
+            {
+                above *= 10;
+            }
+            else
+            {
+                below *= 10;
+            }
+        }
+
+        if (above % below != 0 || above / below > Bounds.MaxTickLotValue)
+        {
+            return false;
+        }
+
+        value = (long)(above / below);
+        return true;
+    }
+
     private static bool IsStep(DecimalStep step) =>
         step.Mantissa is >= 1 and <= MaxMantissa && step.Scale is >= 0 and <= Bounds.MaxDecimals;
 }

@@ -18,6 +18,7 @@ internal static class MarketSnapshot
                     Symbol = market.Symbol,
                     BaseAsset = market.BaseAsset,
                     SettlementAsset = market.SettlementAsset,
+                    ContractKind = market.Margin.Kind,
                     TickSize = market.TickSize,
                     LotSize = market.LotSize,
                     Parameters = market.Parameters,

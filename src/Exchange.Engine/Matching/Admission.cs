@@ -113,7 +113,9 @@ internal sealed class Admission(State state)
         }
 
         var trial = intent.Position;
-        OrderSums.Add(ref trial, intent.Side, isReduceOnly: false, intent.LimitTicks, Math.Max(intent.LimitTicks, market.MarkTicks), intent.Lots);
+        OrderSums.Add(
+            ref trial, market.Margin, intent.Side, isReduceOnly: false, intent.LimitTicks,
+            Contract.MarginTicks(market.Margin.Kind, intent.LimitTicks, market.MarkTicks), intent.Lots);
         return state.Risk.ExcessWith(intent.Account.Value, market, trial, MarginKind.Initial) < 0
             ? RejectReason.InsufficientMargin
             : RejectReason.None;
@@ -137,5 +139,7 @@ internal sealed class Admission(State state)
     }
 
     private static bool IsTooSmall(in OrderIntent intent) =>
-        FixedMath.ProductAtMost(intent.TotalLots, intent.LimitTicks, intent.Market.TooSmallTickLots);
+        intent.Market.Margin.Kind == ContractKind.Linear
+            ? FixedMath.ProductAtMost(intent.TotalLots, intent.LimitTicks, intent.Market.TooSmallTickLots)
+            : (Int128)intent.TotalLots * intent.Market.TickLotValue < (Int128)intent.LimitTicks * intent.Market.Parameters.MinOrderNotional.Units;
 }

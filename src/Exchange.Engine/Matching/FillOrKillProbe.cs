@@ -75,9 +75,9 @@ internal sealed class FillOrKillProbe(State state, MakerRules makers)
             return 0;
         }
 
-        var lotValue = maker.PriceTicks * market.TickLotValue;
-        touched.BalanceChange += PositionMath.Fill(ref touched.Position, maker.Side == Side.Buy ? lots : -lots, lotValue)
-            - ClearingHouse.MakerFee(lots * lotValue, market.Parameters.MakerFee.Billionths);
+        var notional = Contract.Value(market.Margin, lots, maker.PriceTicks);
+        touched.BalanceChange += PositionMath.Fill(ref touched.Position, maker.Side == Side.Buy ? lots : -lots, market.Margin.Kind, notional)
+            - ClearingHouse.MakerFee(notional, market.Parameters.MakerFee.Billionths);
         return lots;
     }
 

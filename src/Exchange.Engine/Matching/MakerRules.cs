@@ -40,11 +40,11 @@ internal sealed class MakerRules(State state)
             return CancelReason.LimitExceeded;
         }
 
-        var lotValue = ticks * market.TickLotValue;
+        var notional = Contract.Value(market.Margin, lots, ticks);
         var trial = position;
         var change = balanceChange
-            + PositionMath.Fill(ref trial, signedLots, lotValue)
-            - ClearingHouse.MakerFee(lots * lotValue, feeRate);
+            + PositionMath.Fill(ref trial, signedLots, market.Margin.Kind, notional)
+            - ClearingHouse.MakerFee(notional, feeRate);
         return state.Risk.ExcessWith(maker.Account, market, trial, MarginKind.Maintenance, change) < 0
             ? CancelReason.InsufficientMargin
             : 0;

@@ -7,8 +7,8 @@ internal sealed class OpenOrders(State state)
     public void Rest(int slot, Market market, ref Position position)
     {
         ref var order = ref state.Orders[slot];
-        order.MarginTicks = Math.Max(order.PriceTicks, market.MarkTicks);
-        OrderSums.Add(ref position, order.Side, order.IsReduceOnly, order.PriceTicks, order.MarginTicks, order.Remaining);
+        order.MarginTicks = (int)Contract.MarginTicks(market.Margin.Kind, order.PriceTicks, market.MarkTicks);
+        OrderSums.Add(ref position, market.Margin, order.Side, order.IsReduceOnly, order.PriceTicks, order.MarginTicks, order.Remaining);
         market.Book.Enqueue(slot);
         PublishLevel(market, order.Side, order.PriceTicks);
     }
@@ -51,7 +51,7 @@ internal sealed class OpenOrders(State state)
     /// <summary>Makes a resting reduce-only order smaller; it stays in its place.</summary>
     public void Shrink(ref OrderSlot order, Market market, ref Position position, long lots)
     {
-        OrderSums.Remove(ref position, order, lots);
+        OrderSums.Remove(ref position, market.Margin, order, lots);
         market.Book.Shrink(ref order, lots);
         order.Quantity -= lots;
         PublishCanceled(order, lots, order.Remaining, CancelReason.ReduceOnly);
@@ -63,7 +63,7 @@ internal sealed class OpenOrders(State state)
     {
         var (side, ticks) = (order.Side, order.PriceTicks);
         state.Orders.Detail(slot).FilledTickLots += lots * atTicks;
-        OrderSums.Remove(ref position, order, lots);
+        OrderSums.Remove(ref position, market.Margin, order, lots);
         market.Book.Shrink(ref order, lots);
         if (order.Remaining == 0)
         {
@@ -77,7 +77,7 @@ internal sealed class OpenOrders(State state)
     /// <summary>Takes a resting order out of the book and out of its sums, and keeps everything else: to be entered again.</summary>
     public static void TakeOut(int slot, ref OrderSlot order, Market market, ref Position position)
     {
-        OrderSums.Remove(ref position, order, order.Remaining);
+        OrderSums.Remove(ref position, market.Margin, order, order.Remaining);
         market.Book.Dequeue(slot);
     }
 

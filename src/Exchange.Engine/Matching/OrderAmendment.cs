@@ -28,7 +28,7 @@ internal sealed class OrderAmendment(State state, Admission admission, OrderExec
         var price = command.LimitPrice.IsNone ? order.PriceTicks : command.LimitPrice.Ticks;
         var quantity = command.Quantity.IsZero ? order.Quantity : command.Quantity.Lots;
         var without = position;
-        OrderSums.Remove(ref without, order, order.Remaining);
+        OrderSums.Remove(ref without, market.Margin, order, order.Remaining);
         Resolve(order, slot, market, without, price, quantity, out var intent);
         if (price == order.PriceTicks && quantity < order.Quantity)
         {
@@ -87,7 +87,7 @@ internal sealed class OrderAmendment(State state, Admission admission, OrderExec
     private void ShrinkInPlace(int slot, ref OrderSlot order, Market market, ref Position position, long quantity)
     {
         var lots = order.Quantity - quantity;
-        OrderSums.Remove(ref position, order, lots);
+        OrderSums.Remove(ref position, market.Margin, order, lots);
         market.Book.Shrink(ref order, lots);
         order.Quantity = quantity;
         Publish(order, keptPriority: 1);

@@ -93,7 +93,12 @@ internal sealed class OrderBook(OrderPool orders)
     /// <summary>The average price at which a side of the book takes up a notional, in millionths of a tick, rounded down; 0 if it does not offer that much.</summary>
     /// <param name="side">Whose orders.</param>
     /// <param name="notional">In settlement units.</param>
-    /// <param name="tickLotValue">The market's.</param>
+    /// <param name="terms">The market's.</param>
+    public long ImpactPrice(Side side, long notional, MarginTerms terms) => terms.Kind == ContractKind.Linear
+        ? ImpactPrice(side, notional, terms.TickLotValue)
+        : ImpactPriceOfInverse(side, notional, terms);
+
+    /// <summary>The same in a linear market.</summary>
     public long ImpactPrice(Side side, long notional, long tickLotValue)
     {
         long lots = 0;
@@ -124,6 +129,28 @@ internal sealed class OrderBook(OrderPool orders)
         }
 
         return Math.Min(most, lots);
+    }
+
+    /// <summary>The harmonic average: lots ÷ Σ (lots ÷ price), rounded down.</summary>
+    private long ImpactPriceOfInverse(Side side, long notional, MarginTerms terms)
+    {
+        const int bits = 18;
+        Int128 lots = 0;
+        Int128 worth = 0;
+        for (var ticks = Best(side); ticks != 0; ticks = NextBehind(side, ticks))
+        {
+            var weight = Contract.Weight(terms, ticks);
+            var missing = ((Int128)notional << bits) - worth;
+            var taken = Int128.Min(Ladder(side).At(ticks).Lots, (missing + weight - 1) / weight);
+            lots += taken;
+            worth += taken * weight;
+            if (worth >= (Int128)notional << bits)
+            {
+                return (long)((lots * terms.TickLotValue * FinePrice.PerTick << bits) / worth);
+            }
+        }
+
+        return 0;
     }
 
     /// <summary>Tells what rests at a price now.</summary>

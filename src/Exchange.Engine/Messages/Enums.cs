@@ -192,6 +192,16 @@ public enum AuctionPhase : byte
     Uncrossing = 3,
 }
 
+/// <summary>How a contract's value follows its price.</summary>
+public enum ContractKind : byte
+{
+    /// <summary>A lot is worth price × lot size, in the asset that prices are in.</summary>
+    Linear = 0,
+
+    /// <summary>A lot is worth lot size ÷ price, in the coin that is priced: margin, profit and fees are in that coin.</summary>
+    Inverse = 1,
+}
+
 /// <summary>Why money moved.</summary>
 public enum TransferKind : byte
 {

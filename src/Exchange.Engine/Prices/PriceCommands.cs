@@ -157,8 +157,8 @@ internal sealed class PriceCommands(State state, BreakerWatch breakers)
         }
 
         ref readonly var rules = ref market.Prices.Rules;
-        var bid = market.Book.ImpactPrice(Side.Buy, rules.ImpactNotional.Units, market.TickLotValue);
-        var ask = market.Book.ImpactPrice(Side.Sell, rules.ImpactNotional.Units, market.TickLotValue);
+        var bid = market.Book.ImpactPrice(Side.Buy, rules.ImpactNotional.Units, market.Margin);
+        var ask = market.Book.ImpactPrice(Side.Sell, rules.ImpactNotional.Units, market.Margin);
         if (bid == 0 || ask == 0)
         {
             prices.BasisAt = 0;

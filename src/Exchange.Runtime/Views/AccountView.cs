@@ -109,7 +109,7 @@ internal sealed class AccountView(AccountInfo info) : ViewOfOne
         Position(market);
     }
 
-    public void Apply(in EventHeader header, in OrderAmended amended, Price mark) => Open(amended.OrderId).Apply(header, amended, mark);
+    public void Apply(in EventHeader header, in OrderAmended amended, MarketView market) => Open(amended.OrderId).Apply(header, amended, market);
 
     public void Apply(in EventHeader header, in OrderCanceled canceled)
     {
@@ -150,7 +150,8 @@ internal sealed class AccountView(AccountInfo info) : ViewOfOne
         Position[] positions = [.. _positions.Values.Select(view => view.ToPosition())];
         foreach (var order in _open.Values)
         {
-            order.AddTo(ref positions[_positions.IndexOfKey(order.Market.Value)]);
+            var index = _positions.IndexOfKey(order.Market.Value);
+            order.AddTo(ref positions[index], _positions.GetValueAtIndex(index).Market.Terms);
         }
 
         return positions;

@@ -149,7 +149,7 @@ internal sealed class MarketView : ViewOfOne
 
     private static MarginTerms TermsOf(MarketInfo info, TierTable tiers)
     {
-        var terms = new MarginTerms { Tiers = tiers, TickLotValue = info.TickLotValue, TakerFee = info.Parameters.TakerFee.Billionths };
+        var terms = new MarginTerms { Tiers = tiers, Kind = info.ContractKind, TickLotValue = info.TickLotValue, TakerFee = info.Parameters.TakerFee.Billionths };
         terms.Mark((int)info.MarkPrice.Ticks);
         return terms;
     }

@@ -18,12 +18,12 @@ internal sealed class OrderView
 
     /// <param name="header">Of the event.</param>
     /// <param name="accepted">The order.</param>
-    /// <param name="mark">The market's mark price at that moment.</param>
-    public OrderView(in EventHeader header, in OrderAccepted accepted, Price mark)
+    /// <param name="market">Its market, at that moment.</param>
+    public OrderView(in EventHeader header, in OrderAccepted accepted, MarketView market)
     {
         _terms = accepted;
         _remaining = accepted.Quantity.Lots;
-        MarginTicks = Math.Max(accepted.LimitPrice.Ticks, mark.Ticks);
+        MarginTicks = Contract.MarginTicks(market.Info.ContractKind, accepted.LimitPrice.Ticks, market.Mark.Ticks);
         _createdAt = header.Time;
         _createdSequence = header.Sequence;
         Stamp(header);
@@ -50,17 +50,17 @@ internal sealed class OrderView
 
     public bool HasEnded => _status is OrderStatus.Filled or OrderStatus.Canceled;
 
-    /// <summary>What an ask is margined at: max(limit, mark when entered).</summary>
+    /// <summary>The price that its side is margined at: <see cref="Contract.MarginTicks"/> when it was entered.</summary>
     public long MarginTicks { get; private set; }
 
-    public void Apply(in EventHeader header, in OrderAmended amended, Price mark)
+    public void Apply(in EventHeader header, in OrderAmended amended, MarketView market)
     {
         _terms.LimitPrice = amended.LimitPrice;
         _terms.Quantity = amended.Quantity;
         _remaining = amended.Remaining.Lots;
         if (amended.KeptPriority == 0)
         {
-            MarginTicks = Math.Max(amended.LimitPrice.Ticks, mark.Ticks);
+            MarginTicks = Contract.MarginTicks(market.Info.ContractKind, amended.LimitPrice.Ticks, market.Mark.Ticks);
         }
 
         Stamp(header);
@@ -92,8 +92,8 @@ internal sealed class OrderView
     }
 
     /// <summary>Counts the open order in the sums that margin is computed from.</summary>
-    public void AddTo(ref Position position) => OrderSums.Add(
-        ref position, _terms.Side, (_terms.Flags & OrderFlags.ReduceOnly) != 0, _terms.LimitPrice.Ticks, MarginTicks, _remaining);
+    public void AddTo(ref Position position, MarginTerms terms) => OrderSums.Add(
+        ref position, terms, _terms.Side, (_terms.Flags & OrderFlags.ReduceOnly) != 0, _terms.LimitPrice.Ticks, MarginTicks, _remaining);
 
     public OrderInfo ToInfo() => new(
         _terms.OrderId, _terms.ClientOrderId, _terms.Account, _terms.Market, _terms.Side, _terms.Type, _terms.TimeInForce, _terms.Flags,

@@ -122,11 +122,11 @@ internal sealed class VenueViews : IVenueViews, ICommittedEventsView
             case EventKind.OrderAccepted:
                 ref readonly var accepted = ref frame.As<OrderAccepted>();
                 var entered = MarketOf(accepted.Market);
-                Touch(AccountOf(accepted.Account), header).Add(new OrderView(header, accepted, entered.Mark), entered);
+                Touch(AccountOf(accepted.Account), header).Add(new OrderView(header, accepted, entered), entered);
                 break;
             case EventKind.OrderAmended:
                 ref readonly var amended = ref frame.As<OrderAmended>();
-                Touch(AccountOf(amended.Account), header).Apply(header, amended, MarketOf(amended.Market).Mark);
+                Touch(AccountOf(amended.Account), header).Apply(header, amended, MarketOf(amended.Market));
                 break;
             case EventKind.OrderCanceled:
                 ref readonly var canceled = ref frame.As<OrderCanceled>();
@@ -189,7 +189,10 @@ internal sealed class VenueViews : IVenueViews, ICommittedEventsView
     {
         var info = new MarketInfo(
             created.Market, created.Symbol, created.BaseAsset, FindAsset(created.SettlementAsset)!, created.TickSize, created.LotSize,
-            created.TickLotValue, created.Parameters, MarketState.Halted, Price.None, Price.None, Quantity.Zero, header.Sequence);
+            created.TickLotValue, created.Parameters, MarketState.Halted, Price.None, Price.None, Quantity.Zero, header.Sequence)
+        {
+            ContractKind = created.ContractKind,
+        };
         _markets = [.. _markets, new MarketView(info)];
     }
 

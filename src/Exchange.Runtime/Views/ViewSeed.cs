@@ -43,6 +43,7 @@ internal static class ViewSeed
             market.Parameters, market.State, new Price(market.MarkTicks), new Price(market.LastTicks), new Quantity(market.OpenInterest), state.Sequence)
         {
             Index = IndexOf(market.Prices),
+            ContractKind = market.Margin.Kind,
         });
         view.Load(Levels(market.Book, Side.Buy), Levels(market.Book, Side.Sell), state.Sequence, state.Now);
         return view;

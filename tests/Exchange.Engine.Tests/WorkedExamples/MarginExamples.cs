@@ -12,8 +12,8 @@ public class MarginExamples
     public void The_average_entry_price_weighs_by_quantity()
     {
         var position = new Position();
-        PositionMath.Fill(ref position, 5, 5_000 * Unit / 10);
-        PositionMath.Fill(ref position, 3, 6_000 * Unit / 10);
+        PositionMath.Fill(ref position, 5, ContractKind.Linear, 5 * 5_000 * Unit / 10);
+        PositionMath.Fill(ref position, 3, ContractKind.Linear, 3 * 6_000 * Unit / 10);
         Assert.Equal(5_375 * Unit / 10 * 8, position.Cost);
     }
 
@@ -22,7 +22,7 @@ public class MarginExamples
     public void Unrealized_profit_is_the_distance_from_the_entry()
     {
         var position = new Position();
-        PositionMath.Fill(ref position, 2, 7_000 * Unit / 10);
+        PositionMath.Fill(ref position, 2, ContractKind.Linear, 2 * 7_000 * Unit / 10);
         Assert.Equal(100 * Unit, MarginRules.UnrealizedPnl(Terms(tick: Unit / 10, mark: 7_500, rate: 10_000_000, leverage: 20), position));
     }
 
@@ -33,10 +33,10 @@ public class MarginExamples
     {
         var terms = Terms(tick: Unit / 100, mark: 925_984, rate: 10_000_000, leverage: 20);
         var bid = new Position();
-        OrderSums.Add(ref bid, Side.Buy, isReduceOnly: false, 925_330, 925_984, 1);
+        OrderSums.Add(ref bid, terms, Side.Buy, isReduceOnly: false, 925_330, 925_984, 1);
         Assert.Equal(462_665_000, MarginRules.InitialMargin(terms, bid));
         var ask = new Position();
-        OrderSums.Add(ref ask, Side.Sell, isReduceOnly: false, 925_330, 925_984, 1);
+        OrderSums.Add(ref ask, terms, Side.Sell, isReduceOnly: false, 925_330, 925_984, 1);
         Assert.Equal(462_992_000 + 6_540_000, MarginRules.InitialMargin(terms, ask));
     }
 

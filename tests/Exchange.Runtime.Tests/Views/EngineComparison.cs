@@ -39,6 +39,7 @@ internal static class EngineComparison
                 market.Parameters, market.State, new Price(market.MarkTicks), new Price(market.LastTicks), new Quantity(market.OpenInterest), info.LastSequence)
             {
                 Index = IndexOf(market.Prices),
+                ContractKind = market.Margin.Kind,
             },
             info);
         Assert.Equal(info, views.FindMarket(market.Symbol));
@@ -99,7 +100,7 @@ internal static class EngineComparison
             expected.Add(new PositionInfo(
                 account, market.Id, new PositionSize(position.Size), new Money(position.Cost),
                 position.Leverage == 0 ? market.Parameters.ActiveTiers[0].MaxLeverage : position.Leverage,
-                new Money(position.RealizedPnl), new Money((position.Size * market.MarkTicks * market.TickLotValue) - position.Cost)));
+                new Money(position.RealizedPnl), new Money(position.Size == 0 ? 0 : MarginRules.UnrealizedPnl(market.Margin, position))));
         }
 
         Assert.Equal(expected, views.Positions(account));

@@ -28,7 +28,7 @@ public readonly record struct RegisterAsset : ICommand
     public Text64 Author { get; init; }
 }
 
-/// <summary>Creates a linear perpetual market, in state <see cref="MarketState.Halted"/> and without a mark price.</summary>
+/// <summary>Creates a perpetual market, in state <see cref="MarketState.Halted"/> and without a mark price.</summary>
 [StructLayout(LayoutKind.Sequential)]
 public readonly record struct CreateMarket : ICommand
 {
@@ -41,12 +41,15 @@ public readonly record struct CreateMarket : ICommand
 
     public AssetId SettlementAsset { get; init; }
 
-    private readonly int _reserved;
+    public ContractKind ContractKind { get; init; }
 
-    /// <summary>One tick, in settlement asset per unit of base.</summary>
+    private readonly byte _reserved0;
+    private readonly ushort _reserved1;
+
+    /// <summary>One tick, in settlement asset per unit of base; in an inverse market in the quoted unit per coin.</summary>
     public DecimalStep TickSize { get; init; }
 
-    /// <summary>One lot, in units of base.</summary>
+    /// <summary>One lot, in units of base; in an inverse market in the quoted unit.</summary>
     public DecimalStep LotSize { get; init; }
 
     public MarketParameters Parameters { get; init; }

@@ -44,8 +44,14 @@ public readonly record struct MarketCreated : IEvent
 
     public DecimalStep LotSize { get; init; }
 
-    /// <summary>Settlement units per tick·lot.</summary>
+    /// <summary>Settlement units per tick·lot; in an inverse market settlement units × ticks per lot.</summary>
     public long TickLotValue { get; init; }
+
+    public ContractKind ContractKind { get; init; }
+
+    private readonly byte _reserved0;
+    private readonly ushort _reserved1;
+    private readonly int _reserved2;
 
     public MarketParameters Parameters { get; init; }
 
