@@ -14,6 +14,7 @@ internal sealed class StateMachine
     private readonly AccountCommands _accounts;
     private readonly MarketCommands _markets;
     private readonly PriceCommands _prices;
+    private readonly ParameterChanges _changes;
     private readonly LookAhead _lookAhead;
 
     public StateMachine()
@@ -27,8 +28,9 @@ internal sealed class StateMachine
         _amendment = new OrderAmendment(State, admission, execution, open);
         _cancellation = new OrderCancellation(State, open, execution);
         _accounts = new AccountCommands(State);
-        _markets = new MarketCommands(State);
-        _prices = new PriceCommands(State);
+        _changes = new ParameterChanges(State);
+        _markets = new MarketCommands(State, _changes);
+        _prices = new PriceCommands(State, _changes);
         _lookAhead = new LookAhead(State);
     }
 
@@ -115,6 +117,15 @@ internal sealed class StateMachine
             case CommandKind.NoteRestart:
                 Conclude(command.Kind, IsOpen ? _prices.ForgetReports() : RejectReason.VenueState);
                 break;
+            case CommandKind.ProposeParameters:
+                Conclude(command.Kind, IsOpen ? _changes.Apply(command.As<ProposeParameters>()) : RejectReason.VenueState);
+                break;
+            case CommandKind.ApproveParameters:
+                Conclude(command.Kind, IsOpen ? _changes.Apply(command.As<ApproveParameters>()) : RejectReason.VenueState);
+                break;
+            case CommandKind.WithdrawProposal:
+                Conclude(command.Kind, IsOpen ? _changes.Apply(command.As<WithdrawProposal>()) : RejectReason.VenueState);
+                break;
             default:
                 throw new InvalidOperationException($"The journal holds a command of kind {(ushort)command.Kind}, which this engine does not know.");
         }
@@ -189,6 +200,11 @@ internal sealed class StateMachine
         if (State.Expiries.FirstExpiry <= State.Now.Microseconds)
         {
             _cancellation.ExpireDue();
+        }
+
+        if (State.Proposals.NextDue <= State.Now.Microseconds)
+        {
+            _changes.ApplyDue();
         }
     }
 

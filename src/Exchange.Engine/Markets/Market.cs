@@ -47,7 +47,18 @@ internal sealed class Market
 
     public ref readonly MarketParameters Parameters => ref _parameters;
 
-    public MarketState State { get; set; }
+    public MarketState State
+    {
+        get;
+        set
+        {
+            field = value;
+            HasOpened |= value != MarketState.Halted;
+        }
+    }
+
+    /// <summary>Whether it ever was in a state other than halted: from then on its rules change only as customers may expect.</summary>
+    public bool HasOpened { get; set; }
 
     /// <summary>The price of the last trade; 0 before the first.</summary>
     public int LastTicks { get; set; }

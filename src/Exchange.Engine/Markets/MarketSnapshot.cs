@@ -31,6 +31,7 @@ internal static class MarketSnapshot
                 LastTicks = market.LastTicks,
                 LastTradeAt = market.LastTradeAt,
                 State = market.State,
+                HasOpened = market.HasOpened ? (byte)1 : (byte)0,
             });
             market.Prices.Write(writer);
         }
@@ -45,6 +46,7 @@ internal static class MarketSnapshot
             var market = new Market(new MarketId(id), entry.Terms, entry.TickLotValue, state.Orders)
             {
                 State = entry.State,
+                HasOpened = entry.HasOpened == 1,
                 LastTicks = entry.LastTicks,
                 LastTradeAt = entry.LastTradeAt,
                 OpenInterest = entry.OpenInterest,
@@ -82,7 +84,7 @@ internal static class MarketSnapshot
         public int MarkTicks;
         public int LastTicks;
         public MarketState State;
-        private readonly byte _reserved0;
+        public byte HasOpened;
         private readonly ushort _reserved1;
         private readonly int _reserved2;
     }

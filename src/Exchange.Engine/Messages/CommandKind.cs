@@ -21,4 +21,7 @@ public enum CommandKind : ushort
     SetPriceRules = 16,
     ReportPrice = 17,
     NoteRestart = 18,
+    ProposeParameters = 65,
+    ApproveParameters = 66,
+    WithdrawProposal = 67,
 }

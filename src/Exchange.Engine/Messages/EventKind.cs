@@ -23,4 +23,8 @@ public enum EventKind : ushort
     PriceRulesChanged = 18,
     PriceReported = 19,
     IndexChanged = 20,
+    ParametersProposed = 65,
+    ProposalApproved = 66,
+    ProposalWithdrawn = 67,
+    ParametersEffective = 68,
 }
