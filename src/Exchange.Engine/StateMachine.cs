@@ -17,6 +17,7 @@ internal sealed class StateMachine
     private readonly Auctions _auctions;
     private readonly StateCommands _states;
     private readonly BreakerWatch _breakers;
+    private readonly ParameterChanges _changes;
     private readonly LookAhead _lookAhead;
 
     public StateMachine()
@@ -32,12 +33,13 @@ internal sealed class StateMachine
         _amendment = new OrderAmendment(State, admission, execution, open);
         _cancellation = new OrderCancellation(State, open, execution);
         _accounts = new AccountCommands(State);
-        _markets = new MarketCommands(State);
+        _changes = new ParameterChanges(State);
+        _markets = new MarketCommands(State, _changes);
         var mover = new StateMover(State);
         _auctions = new Auctions(State, mover, new AuctionMatcher(State, open, makers, guard, clearing));
         _states = new StateCommands(State, mover, _auctions);
         _breakers = new BreakerWatch(State, mover, _auctions);
-        _prices = new PriceCommands(State, _breakers);
+        _prices = new PriceCommands(State, _breakers, _changes);
         _lookAhead = new LookAhead(State);
     }
 
@@ -132,6 +134,15 @@ internal sealed class StateMachine
             case CommandKind.NoteRestart:
                 Conclude(command.Kind, IsOpen ? _prices.ForgetReports() : RejectReason.VenueState);
                 break;
+            case CommandKind.ProposeParameters:
+                Conclude(command.Kind, IsOpen ? _changes.Apply(command.As<ProposeParameters>()) : RejectReason.VenueState);
+                break;
+            case CommandKind.ApproveParameters:
+                Conclude(command.Kind, IsOpen ? _changes.Apply(command.As<ApproveParameters>()) : RejectReason.VenueState);
+                break;
+            case CommandKind.WithdrawProposal:
+                Conclude(command.Kind, IsOpen ? _changes.Apply(command.As<WithdrawProposal>()) : RejectReason.VenueState);
+                break;
             default:
                 throw new InvalidOperationException($"The journal holds a command of kind {(ushort)command.Kind}, which this engine does not know.");
         }
@@ -214,6 +225,11 @@ internal sealed class StateMachine
         if (State.Expiries.FirstExpiry <= State.Now.Microseconds)
         {
             _cancellation.ExpireDue();
+        }
+
+        if (State.Proposals.NextDue <= State.Now.Microseconds)
+        {
+            _changes.ApplyDue();
         }
     }
 

@@ -69,6 +69,9 @@ internal sealed class Market
     /// <summary>The call auction that is on, if one is. A field, written in place by <see cref="Auctions"/>.</summary>
     public AuctionState Auction;
 
+    /// <summary>Whether it ever was in a state other than halted: from then on its rules change only as customers may expect.</summary>
+    public bool HasOpened { get; set; }
+
     /// <summary>The price of the last trade; 0 before the first.</summary>
     public int LastTicks { get; set; }
 
@@ -120,6 +123,7 @@ internal sealed class Market
         AutomaticState = automatic;
         State = MarketStateRules.Stricter(byOperator, automatic);
         _allowed = MarketStateRules.Of(byOperator) & MarketStateRules.Of(automatic);
+        HasOpened |= State != MarketState.Halted;
     }
 
     public void SetMark(int ticks)

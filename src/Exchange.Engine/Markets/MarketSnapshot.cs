@@ -32,6 +32,7 @@ internal static class MarketSnapshot
                 LastTradeAt = market.LastTradeAt,
                 OperatorState = market.OperatorState,
                 AutomaticState = market.AutomaticState,
+                HasOpened = market.HasOpened ? (byte)1 : (byte)0,
             });
             writer.Write(market.Auction);
             market.Breakers.Write(writer);
@@ -47,6 +48,7 @@ internal static class MarketSnapshot
             var entry = reader.Read<Entry>();
             var market = new Market(new MarketId(id), entry.Terms, entry.TickLotValue, state.Orders)
             {
+                HasOpened = entry.HasOpened == 1,
                 LastTicks = entry.LastTicks,
                 LastTradeAt = entry.LastTradeAt,
                 OpenInterest = entry.OpenInterest,
@@ -89,7 +91,8 @@ internal static class MarketSnapshot
         public int LastTicks;
         public MarketState OperatorState;
         public MarketState AutomaticState;
-        private readonly ushort _reserved1;
+        public byte HasOpened;
+        private readonly byte _reserved1;
         private readonly int _reserved2;
     }
 }

@@ -23,4 +23,7 @@ public enum CommandKind : ushort
     NoteRestart = 18,
     Uncross = 55,
     SetBreakerRules = 56,
+    ProposeParameters = 65,
+    ApproveParameters = 66,
+    WithdrawProposal = 67,
 }

@@ -32,7 +32,7 @@ internal sealed class Scenario
 
     private Scenario()
     {
-        _venue.Send(new InitializeVenue { HashKey = 7 });
+        _venue.Send(new InitializeVenue { HashKey = 7, Profile = VenueProfile.Trial });
         _venue.Send(new RegisterAsset { Code = Symbol.Parse("USDT"), Decimals = 6 });
         _venue.Send(new CreateMarket
         {
@@ -192,7 +192,19 @@ internal sealed class Scenario
         parameters.MaxPositionQuantity = Option(words, "position") is { } position ? new Quantity(Number(position)) : parameters.MaxPositionQuantity;
         parameters.MaxOrderQuantity = Option(words, "order") is { } order ? new Quantity(Number(order)) : parameters.MaxOrderQuantity;
         parameters.MaxOpenInterest = Option(words, "oi") is { } interest ? new Quantity(Number(interest)) : parameters.MaxOpenInterest;
-        return Show(_venue.Send(new SetMarketParameters { Market = Market, Parameters = parameters }));
+        return Show(Propose(parameters));
+    }
+
+    /// <summary>Two keys change the parameters; the venue takes no time for it.</summary>
+    private CommandOutcome Propose(in MarketParameters parameters)
+    {
+        var outcome = _venue.Send(new ProposeParameters
+        {
+            Rules = ParameterKind.Market, Subject = Market.Value, Wanted = RulesPayload.Of(parameters), Author = Text64.Parse("olga"), Reason = Text64.Parse("test"),
+        });
+        return outcome.IsAccepted && _venue.Machine.State.Proposals.Find(outcome.Entity) >= 0
+            ? _venue.Send(new ApproveParameters { ProposalId = outcome.Entity, Approver = Text64.Parse("omar") })
+            : outcome;
     }
 
     private string Wait(long microseconds)
