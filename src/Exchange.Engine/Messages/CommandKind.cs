@@ -23,4 +23,9 @@ public enum CommandKind : ushort
     NoteRestart = 18,
     SetMarginMode = 30,
     AdjustIsolatedMargin = 31,
+    Uncross = 55,
+    SetBreakerRules = 56,
+    ProposeParameters = 65,
+    ApproveParameters = 66,
+    WithdrawProposal = 67,
 }

@@ -25,4 +25,10 @@ public enum EventKind : ushort
     IndexChanged = 20,
     MarginModeChanged = 30,
     IsolatedMarginAdjusted = 31,
+    AuctionChanged = 55,
+    BreakerRulesChanged = 56,
+    ParametersProposed = 65,
+    ProposalApproved = 66,
+    ProposalWithdrawn = 67,
+    ParametersEffective = 68,
 }

@@ -177,8 +177,8 @@ internal sealed class VenueViews : IVenueViews, ICommittedEventsView
             case EventKind.AccountOpened:
                 Open(header, frame.As<AccountOpened>());
                 break;
-            case EventKind.VenueInitialized or EventKind.CommandRejected or EventKind.PriceReported or EventKind.FundsCredited or EventKind.FundsDebited
-                or EventKind.IsolatedMarginAdjusted:
+            case EventKind.IsolatedMarginAdjusted:
+            case EventKind.VenueInitialized or EventKind.CommandRejected or EventKind.PriceReported or EventKind.FundsCredited or EventKind.FundsDebited or EventKind.AuctionChanged or EventKind.BreakerRulesChanged:
                 break;
             default:
                 throw new InvalidOperationException($"The views do not know events of kind {frame.Kind}.");
