@@ -25,4 +25,5 @@ public enum EventKind : ushort
     IndexChanged = 20,
     AuctionChanged = 55,
     BreakerRulesChanged = 56,
+    VolatilityChanged = 57,
 }
