@@ -55,6 +55,7 @@ internal static class StateHash
         Add(hash, (int)market.AutomaticState);
         Add(hash, market.Auction);
         Add(hash, market.Breakers.State);
+        Add(hash, market.Breakers.Volatility);
         foreach (var window in market.Breakers.Windows)
         {
             Add(hash, window.State);

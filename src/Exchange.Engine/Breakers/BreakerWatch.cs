@@ -11,6 +11,7 @@ internal sealed class BreakerWatch(State state, StateMover mover, Auctions aucti
     private const long Day = 24 * Hour;
 
     private readonly BreakerGauges _gauges = new(state);
+    private readonly VolatilityRegime _regime = new(state);
 
     public RejectReason Apply(in SetBreakerRules command)
     {
@@ -31,6 +32,11 @@ internal sealed class BreakerWatch(State state, StateMover mover, Auctions aucti
 
         market.Breakers.Use(command.Rules);
         state.Events.Append(new BreakerRulesChanged { Market = market.Id, Rules = command.Rules, Author = command.Author, Reason = command.Reason });
+        if (market.Margin.InitialScale != market.Breakers.MarginScale.Billionths)
+        {
+            _regime.Announce(market);
+        }
+
         state.Outcome.Entity = market.Id.Value;
         return RejectReason.None;
     }
@@ -82,6 +88,7 @@ internal sealed class BreakerWatch(State state, StateMover mover, Auctions aucti
             {
                 market.Breakers.State.LookedAt = now;
                 Look(market);
+                _regime.Advance(market);
             }
         }
     }
