@@ -30,6 +30,7 @@ internal static class Invariants
         for (var id = 1; id <= state.Markets.Count; id++)
         {
             Invariant.That(MarketParameterRules.AreValid(state.Markets[id].Parameters));
+            Invariant.That(BreakerRulesCheck.AreValid(state.Markets[id].Breakers.Rules));
             Invariant.That(!state.Markets[id].Prices.HasSources || PriceRulesCheck.AreValid(state.Markets[id].Prices.Rules));
         }
 
@@ -106,7 +107,7 @@ internal static class Invariants
     private static void BookIsSound(State state, Market market)
     {
         var book = market.Book;
-        Invariant.That(book.BestBid == 0 || book.BestAsk == 0 || book.BestBid < book.BestAsk);
+        Invariant.That(book.BestBid == 0 || book.BestAsk == 0 || book.BestBid < book.BestAsk || market.Auction.Phase != AuctionPhase.None);
         SideIsSound(state, market, Side.Buy);
         SideIsSound(state, market, Side.Sell);
     }

@@ -51,8 +51,16 @@ internal static class StateHash
         Add(hash, market.Symbol);
         Add(hash, market.TickLotValue);
         Add(hash, market.Parameters);
-        Add(hash, (int)market.State);
+        Add(hash, (int)market.OperatorState);
+        Add(hash, (int)market.AutomaticState);
         Add(hash, market.HasOpened ? 1 : 0);
+        Add(hash, market.Auction);
+        Add(hash, market.Breakers.State);
+        foreach (var window in market.Breakers.Windows)
+        {
+            Add(hash, window.State);
+        }
+
         Add(hash, market.MarkTicks);
         Add(hash, market.LastTicks);
         Add(hash, market.OpenInterest);

@@ -15,13 +15,18 @@ internal sealed class StateMachine
     private readonly MarketCommands _markets;
     private readonly PriceCommands _prices;
     private readonly ParameterChanges _changes;
+    private readonly Auctions _auctions;
+    private readonly StateCommands _states;
+    private readonly BreakerWatch _breakers;
     private readonly LookAhead _lookAhead;
 
     public StateMachine()
     {
         var open = new OpenOrders(State);
         var makers = new MakerRules(State);
-        var matcher = new Matcher(State, open, makers, new ReduceOnlyGuard(State, open), new ClearingHouse(State));
+        var guard = new ReduceOnlyGuard(State, open);
+        var clearing = new ClearingHouse(State);
+        var matcher = new Matcher(State, open, makers, guard, clearing);
         var execution = new OrderExecution(State, matcher, new FillOrKillProbe(State, makers), open);
         var admission = new Admission(State);
         _placement = new OrderPlacement(State, admission, execution);
@@ -30,7 +35,11 @@ internal sealed class StateMachine
         _accounts = new AccountCommands(State);
         _changes = new ParameterChanges(State);
         _markets = new MarketCommands(State, _changes);
-        _prices = new PriceCommands(State, _changes);
+        var mover = new StateMover(State);
+        _auctions = new Auctions(State, mover, new AuctionMatcher(State, open, makers, guard, clearing));
+        _states = new StateCommands(State, mover, _auctions);
+        _breakers = new BreakerWatch(State, mover, _auctions, _changes);
+        _prices = new PriceCommands(State, _breakers, _changes);
         _lookAhead = new LookAhead(State);
     }
 
@@ -88,7 +97,7 @@ internal sealed class StateMachine
                 break;
             case CommandKind.SetMarketState:
                 ref readonly var state = ref command.As<SetMarketState>();
-                Conclude(command.Kind, IsOpen ? _markets.Apply(state) : RejectReason.VenueState, market: state.Market);
+                Conclude(command.Kind, IsOpen ? _states.Apply(state) : RejectReason.VenueState, market: state.Market);
                 break;
             case CommandKind.SetMarketParameters:
                 ref readonly var parameters = ref command.As<SetMarketParameters>();
@@ -104,7 +113,7 @@ internal sealed class StateMachine
                 Conclude(command.Kind, _markets.Apply(command.As<InitializeVenue>()));
                 break;
             case CommandKind.AdvanceTime:
-                Conclude(command.Kind, IsOpen ? _prices.Advance() : RejectReason.VenueState);
+                Conclude(command.Kind, IsOpen ? Advance() : RejectReason.VenueState);
                 break;
             case CommandKind.ReportPrice:
                 ref readonly var report = ref command.As<ReportPrice>();
@@ -113,6 +122,14 @@ internal sealed class StateMachine
             case CommandKind.SetPriceRules:
                 ref readonly var rules = ref command.As<SetPriceRules>();
                 Conclude(command.Kind, IsOpen ? _prices.Apply(rules) : RejectReason.VenueState, market: rules.Market);
+                break;
+            case CommandKind.Uncross:
+                ref readonly var uncross = ref command.As<Uncross>();
+                Conclude(command.Kind, IsOpen ? _auctions.Apply(uncross) : RejectReason.VenueState, market: uncross.Market);
+                break;
+            case CommandKind.SetBreakerRules:
+                ref readonly var breakers = ref command.As<SetBreakerRules>();
+                Conclude(command.Kind, IsOpen ? _breakers.Apply(breakers) : RejectReason.VenueState, market: breakers.Market);
                 break;
             case CommandKind.NoteRestart:
                 Conclude(command.Kind, IsOpen ? _prices.ForgetReports() : RejectReason.VenueState);
@@ -183,6 +200,14 @@ internal sealed class StateMachine
     /// <summary>Recomputes every aggregate and checks every invariant.</summary>
     /// <exception cref="InvariantViolatedException">One does not hold.</exception>
     public void CheckInvariants() => Invariants.Check(State);
+
+    private RejectReason Advance()
+    {
+        var reason = _prices.Advance();
+        _breakers.Advance();
+        _auctions.Advance();
+        return reason;
+    }
 
     private bool IsOpen => State.IsInitialized;
 

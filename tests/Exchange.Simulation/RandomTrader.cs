@@ -56,6 +56,7 @@ internal sealed class RandomTrader
                 break;
             case < 98:
                 ChangeParameters();
+                ChangeBreakers();
                 break;
             case < 99:
                 _venue.Send(new AdvanceTime());
@@ -279,7 +280,36 @@ internal sealed class RandomTrader
             Account = Account(), Market = market, LimitPrice = AnyPrice(), Quantity = AnyQuantity(), Side = Side.Buy, Type = OrderType.Limit,
             TimeInForce = TimeInForce.GoodTillCanceled, SelfTradePrevention = SelfTradePrevention.ExpireTaker,
         });
-        _venue.Send(new SetMarketState { Market = market, State = MarketState.Active });
+        _venue.Send(new SetMarketState { Market = market, State = _random.Next(4) == 0 ? MarketState.PreOpen : MarketState.Active });
+        for (var i = 0; i < 10 && _random.Next(3) > 0; i++)
+        {
+            Place();
+            Cancel();
+            Amend();
+        }
+
+        // Time enough for an auction, if there is one.
+        for (var i = 0; i < 8 && _venue.Machine.State.Markets[market.Value].State == MarketState.PreOpen; i++)
+        {
+            _venue.Now += _random.Next(1, 130) * 1_000_000L;
+            _venue.Send(new AdvanceTime());
+            _venue.Send(new Uncross { Market = market });
+        }
+    }
+
+    private void ChangeBreakers()
+    {
+        var rules = BreakerRules.Default(1_000_000);
+        rules.Moves[_random.Next(MoveLimits.Count)] = new MoveLimit
+        {
+            Window = _random.Next(9, 100) * 1_000_000L, MaxMove = new Rate(_random.Next(4, 100) * 1_000_000L), Hold = _random.Next(0, 3) * 1_000_000L,
+        };
+        rules.Dwell = _random.Next(1, 20) * 1_000_000L;
+        rules.AuctionTime = _random.Next(2, 10) * 1_000_000L;
+        rules.ExtensionTime = _random.Next(2, 10) * 1_000_000L;
+        rules.CollarStep = new Rate(_random.Next(5, 50) * 1_000_000L);
+        rules.MaxExtensions = _random.Next(0, 3);
+        Propose(ParameterKind.Breakers, Market(), rules, fields: 0);
     }
 
     private void ChangeParameters()
@@ -302,16 +332,17 @@ internal sealed class RandomTrader
                 break;
             default:
                 parameters.SetTiers(AnyTiers());
-                Propose(market.Id, parameters);
+                Propose(ParameterKind.Market, market.Id, parameters, (ulong)_random.Next(0, 1 << 11));
                 break;
         }
     }
 
-    private void Propose(MarketId market, in MarketParameters parameters)
+    private void Propose<TRules>(ParameterKind kind, MarketId market, in TRules rules, ulong fields)
+        where TRules : unmanaged
     {
         var outcome = _venue.Send(new ProposeParameters
         {
-            Rules = ParameterKind.Market, Subject = market.Value, Wanted = RulesPayload.Of(parameters), Fields = (ulong)_random.Next(0, 1 << 11),
+            Rules = kind, Subject = market.Value, Wanted = RulesPayload.Of(rules), Fields = fields,
             Author = Text64.Parse("olga"), Reason = Text64.Parse("random"),
         });
         if (outcome.IsAccepted && _random.Next(3) != 0)

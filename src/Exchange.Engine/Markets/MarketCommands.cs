@@ -45,6 +45,7 @@ internal sealed class MarketCommands(State state, ParameterChanges changes)
         }
 
         var market = new Market(new MarketId(state.Markets.Count + 1), command, tickLotValue, state.Orders);
+        market.Breakers.Use(BreakerRules.Default(MarketScale.UnitOf(state.Assets[command.SettlementAsset.Value].Decimals)));
         state.Markets.Add(market);
         state.Events.Append(new MarketCreated
         {
@@ -67,31 +68,6 @@ internal sealed class MarketCommands(State state, ParameterChanges changes)
     public RejectReason Apply(in SetMarketParameters command) =>
         changes.Direct(ParameterKind.Market, command.Market.Value, command.Parameters, command.Author, command.Reason);
 
-    public RejectReason Apply(in SetMarketState command)
-    {
-        if (!MarketStateRules.IsDefined(command.State) || !command.Author.IsWellFormed() || !command.Reason.IsWellFormed())
-        {
-            return RejectReason.MalformedCommand;
-        }
-
-        if (state.Markets.Find(command.Market) is not { } market)
-        {
-            return RejectReason.MarketUnknown;
-        }
-
-        state.Events.Append(new MarketStateChanged
-        {
-            Market = market.Id,
-            From = market.State,
-            To = command.State,
-            Author = command.Author,
-            Reason = command.Reason,
-        });
-        market.State = command.State;
-        state.Outcome.Entity = market.Id.Value;
-        return RejectReason.None;
-    }
-
     public RejectReason Apply(in SetMarkPrice command)
     {
         if (state.Markets.Find(command.Market) is not { } market)
@@ -104,7 +80,7 @@ internal sealed class MarketCommands(State state, ParameterChanges changes)
             return RejectReason.PriceFromSources;
         }
 
-        if (market.MarkTicks != 0 && !MarketStateRules.AllowsMark(market.State))
+        if (market.MarkTicks != 0 && !market.Allows(MarketActions.Mark))
         {
             return RejectReason.MarketStateForbids;
         }

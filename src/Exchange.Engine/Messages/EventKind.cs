@@ -23,6 +23,8 @@ public enum EventKind : ushort
     PriceRulesChanged = 18,
     PriceReported = 19,
     IndexChanged = 20,
+    AuctionChanged = 55,
+    BreakerRulesChanged = 56,
     ParametersProposed = 65,
     ProposalApproved = 66,
     ProposalWithdrawn = 67,

@@ -193,7 +193,7 @@ internal sealed class VenueViews : IVenueViews, ICommittedEventsView
             case EventKind.ParametersEffective:
                 Apply(header, frame.As<ParametersEffective>());
                 break;
-            case EventKind.CommandRejected or EventKind.PriceReported or EventKind.FundsCredited or EventKind.FundsDebited:
+            case EventKind.CommandRejected or EventKind.PriceReported or EventKind.FundsCredited or EventKind.FundsDebited or EventKind.AuctionChanged or EventKind.BreakerRulesChanged:
                 break;
             default:
                 throw new InvalidOperationException($"The views do not know events of kind {frame.Kind}.");

@@ -105,8 +105,13 @@ internal sealed class Scenario
         "mark" => Show(_venue.Send(new SetMarkPrice { Market = Market, MarkPrice = new Price(Number(words[1])) })),
         "state" => Show(_venue.Send(new SetMarketState { Market = Market, State = Enum.Parse<MarketState>(words[1]) })),
         "parameters" => Change(words),
-        "wait" => Wait(words[1]),
+        "wait" => Wait(Microseconds(words[1])),
+        "wait-ms" => Wait(Number(words[1]) * 1_000L),
         "book" => Book(),
+        "uncross" => Show(_venue.Send(new Uncross { Market = Market })),
+        "auction" => Auction(),
+        "last" => Number(_venue.Machine.State.Markets[1].LastTicks),
+        "in-force" => _venue.Machine.State.Markets[1].State.ToString(),
         "position" => Position(words[1]),
         "balance" => Usd(_venue.Machine.State.Ledger.Balance(words[1] == "fees" ? AccountId.Fees : Account(words[1]), Usdt)),
         "margin" => Margin(words[1]),
@@ -202,9 +207,9 @@ internal sealed class Scenario
             : outcome;
     }
 
-    private string Wait(string time)
+    private string Wait(long microseconds)
     {
-        _venue.Now += Microseconds(time);
+        _venue.Now += microseconds;
         return Show(_venue.Send(new AdvanceTime()));
     }
 
@@ -224,6 +229,13 @@ internal sealed class Scenario
         }
 
         return text.ToString();
+    }
+
+    /// <summary>Phase, quantity and price, what is left over (more to buy is positive), extensions.</summary>
+    private string Auction()
+    {
+        var auction = _venue.Machine.State.Markets[1].Auction;
+        return string.Create(CultureInfo.InvariantCulture, $"{Lower(auction.Phase.ToString())} {auction.Lots}x{auction.PriceTicks} left {auction.Imbalance} extended {auction.Extensions}");
     }
 
     private string Position(string name)
@@ -279,6 +291,8 @@ internal sealed class Scenario
 
     private static string? Option(string[] words, string name) =>
         words.FirstOrDefault(word => word.StartsWith(name + "=", StringComparison.Ordinal))?[(name.Length + 1)..];
+
+    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
 
