@@ -27,6 +27,7 @@ public enum EventKind : ushort
     IsolatedMarginAdjusted = 31,
     AuctionChanged = 55,
     BreakerRulesChanged = 56,
+    VolatilityChanged = 57,
     ParametersProposed = 65,
     ProposalApproved = 66,
     ProposalWithdrawn = 67,
