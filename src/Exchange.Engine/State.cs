@@ -34,6 +34,9 @@ internal sealed class State
     /// <summary>Whether the first command has been applied.</summary>
     public bool IsInitialized { get; set; }
 
+    /// <summary>What the venue is for.</summary>
+    public VenueKind Venue { get; set; }
+
     /// <summary>The time of the command being applied.</summary>
     public Timestamp Now { get; set; }
 
@@ -48,6 +51,7 @@ internal sealed class State
     public void Write(SnapshotWriter writer)
     {
         writer.Write(IsInitialized ? 1 : 0);
+        writer.Write(Venue);
         writer.Write(Now);
         writer.Write(Sequence);
         writer.Write(LastTrade);
@@ -64,6 +68,7 @@ internal sealed class State
     public void Read(ref SnapshotReader reader)
     {
         IsInitialized = reader.Read<int>() == 1;
+        Venue = reader.Read<VenueKind>();
         Now = reader.Read<Timestamp>();
         Sequence = reader.Read<long>();
         LastTrade = reader.Read<long>();

@@ -13,6 +13,7 @@ internal static class StateHash
     public static byte[] Of(State state)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Add(hash, (int)state.Venue);
         Add(hash, state.LastTrade);
         Add(hash, state.References.Count);
         for (var id = 1; id <= state.Assets.Count; id++)

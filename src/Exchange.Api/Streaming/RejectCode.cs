@@ -6,9 +6,22 @@ namespace Exchange.Api;
 /// <summary>Stable codes of the engine's reject reasons: <c>insufficient_margin</c>.</summary>
 internal static class RejectCode
 {
-    private static readonly StreamError[] Errors = [.. Enum.GetValues<RejectReason>().Select(reason => new StreamError(SnakeCase.Of(reason.ToString()), Detail(reason)))];
+    /// <summary>By number; the numbers have gaps.</summary>
+    private static readonly StreamError?[] Errors = AllErrors();
 
-    public static StreamError Error(RejectReason reason) => Errors[(int)reason];
+    public static StreamError Error(RejectReason reason) => Errors[(int)reason]!;
+
+    private static StreamError?[] AllErrors()
+    {
+        var reasons = Enum.GetValues<RejectReason>();
+        var errors = new StreamError?[(int)reasons.Max() + 1];
+        foreach (var reason in reasons)
+        {
+            errors[(int)reason] = new StreamError(SnakeCase.Of(reason.ToString()), Detail(reason));
+        }
+
+        return errors;
+    }
 
     /// <summary>What was wrong, and what would be right.</summary>
     private static string Detail(RejectReason reason) => reason switch
@@ -47,6 +60,7 @@ internal static class RejectCode
         RejectReason.CapacityExhausted => "The venue holds as much of this as it is built for.",
         RejectReason.SourceUnknown => "The market has no such source; GET /v1/markets/{symbol}/index lists them.",
         RejectReason.ReportOutOfDate => "The source has reported a later price, or the report's time is too old or ahead of the server's.",
+        RejectReason.NotATestVenue => "Mark prices are set in a test venue alone; here they come from sources.",
         RejectReason.PriceFromSources => "The market's prices come from its sources; nobody sets them.",
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "A reason without a text."),
     };

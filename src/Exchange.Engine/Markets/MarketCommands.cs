@@ -10,9 +10,15 @@ internal sealed class MarketCommands(State state)
             return RejectReason.VenueState;
         }
 
+        if (command.Venue is not (VenueKind.Test or VenueKind.Live))
+        {
+            return RejectReason.MalformedCommand;
+        }
+
         state.IsInitialized = true;
+        state.Venue = command.Venue;
         state.Remembered.UseKey(command.HashKey);
-        state.Events.Append(new VenueInitialized());
+        state.Events.Append(new VenueInitialized { Venue = command.Venue });
         return RejectReason.None;
     }
 
@@ -116,6 +122,11 @@ internal sealed class MarketCommands(State state)
         if (state.Markets.Find(command.Market) is not { } market)
         {
             return RejectReason.MarketUnknown;
+        }
+
+        if (state.Venue != VenueKind.Test)
+        {
+            return RejectReason.NotATestVenue;
         }
 
         if (market.Prices.HasSources)

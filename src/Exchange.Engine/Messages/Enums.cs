@@ -109,6 +109,16 @@ public enum CancelReason : byte
     MatchBound = 11,
 }
 
+/// <summary>What a venue is for. Set with its first command, for good.</summary>
+public enum VenueKind : byte
+{
+    /// <summary>For tests and measurements: mark prices may be set by a command.</summary>
+    Test = 0,
+
+    /// <summary>For trading: prices come from sources alone.</summary>
+    Live = 1,
+}
+
 /// <summary>What a market allows. The table is in <c>MarketStateRules</c>.</summary>
 public enum MarketState : byte
 {

@@ -14,9 +14,12 @@ internal sealed class VenueViews : IVenueViews, ICommittedEventsView
     private volatile AccountView?[] _accounts = HouseAccounts();
     private volatile CollateralTerms[] _collateral = [];
     private volatile int _accountsEnd = AccountId.FirstCustomer;
+    private volatile VenueKind _kind = VenueKind.Live;
     private long _sequence;
 
     public long Sequence => Volatile.Read(ref _sequence);
+
+    public VenueKind Kind => _kind;
 
     public IReadOnlyList<AssetInfo> Assets => _assets;
 
@@ -70,6 +73,7 @@ internal sealed class VenueViews : IVenueViews, ICommittedEventsView
     public void Seed(StateMachine machine)
     {
         var state = machine.State;
+        _kind = state.Venue;
         _assets = ViewSeed.Assets(state);
         _collateral = [.. Enumerable.Range(1, state.Assets.Count).Select(id => CollateralOf(state.Assets[id].Decimals, id))];
         _markets = ViewSeed.Markets(state, _assets);
@@ -167,7 +171,10 @@ internal sealed class VenueViews : IVenueViews, ICommittedEventsView
             case EventKind.AccountOpened:
                 Open(header, frame.As<AccountOpened>());
                 break;
-            case EventKind.VenueInitialized or EventKind.CommandRejected or EventKind.PriceReported or EventKind.FundsCredited or EventKind.FundsDebited:
+            case EventKind.VenueInitialized:
+                _kind = frame.As<VenueInitialized>().Venue;
+                break;
+            case EventKind.CommandRejected or EventKind.PriceReported or EventKind.FundsCredited or EventKind.FundsDebited:
                 break;
             default:
                 throw new InvalidOperationException($"The views do not know events of kind {frame.Kind}.");

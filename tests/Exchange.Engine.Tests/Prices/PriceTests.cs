@@ -119,6 +119,24 @@ public class PriceTests
         RejectReason.PriceFromSources, _venue.Send(new SetMarkPrice { Market = Market, MarkPrice = new Price(1_000) }).Reject);
 
     [Fact]
+    public void Nobody_sets_a_price_in_a_live_venue_and_it_stays_one()
+    {
+        var venue = new Venue();
+        Assert.Equal(RejectReason.MalformedCommand, venue.Send(new InitializeVenue { Venue = (VenueKind)9 }).Reject);
+        Assert.True(venue.Send(new InitializeVenue { Venue = VenueKind.Live }).IsAccepted);
+        Assert.Equal(RejectReason.VenueState, venue.Send(new InitializeVenue { Venue = VenueKind.Test }).Reject);
+        venue.Send(new RegisterAsset { Code = Symbol.Parse("USDT"), Decimals = 6 });
+        venue.Send(new CreateMarket
+        {
+            Symbol = Symbol.Parse("X"), BaseAsset = Symbol.Parse("X"), SettlementAsset = new AssetId(1),
+            TickSize = new DecimalStep(1, 0), LotSize = new DecimalStep(1, 0), Parameters = Scenario.DefaultParameters(),
+        });
+        venue.Restart();
+        Assert.Equal(RejectReason.NotATestVenue, venue.Send(new SetMarkPrice { Market = Market, MarkPrice = new Price(1_000) }).Reject);
+        Assert.Equal(0, venue.Machine.State.Markets[1].MarkTicks);
+    }
+
+    [Fact]
     public void A_restart_forgets_what_was_reported_before()
     {
         Report(1_000, 1_000, 1_000);

@@ -10,6 +10,13 @@ public readonly record struct InitializeVenue : ICommand
 
     /// <summary>Keys the engine's hash tables; random, drawn once by the host.</summary>
     public ulong HashKey { get; init; }
+
+    /// <summary>What the venue is for; it cannot change later.</summary>
+    public VenueKind Venue { get; init; }
+
+    private readonly byte _reserved0;
+    private readonly ushort _reserved1;
+    private readonly int _reserved2;
 }
 
 /// <summary>Registers an asset of the ledger.</summary>
@@ -94,7 +101,7 @@ public readonly record struct SetMarketState : ICommand
     public Text64 Reason { get; init; }
 }
 
-/// <summary>Sets a market's mark price.</summary>
+/// <summary>Sets a market's mark price; in a test venue only.</summary>
 [StructLayout(LayoutKind.Sequential)]
 public readonly record struct SetMarkPrice : ICommand
 {

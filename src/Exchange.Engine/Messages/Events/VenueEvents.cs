@@ -8,7 +8,11 @@ public readonly record struct VenueInitialized : IEvent
 {
     public static EventKind Kind => EventKind.VenueInitialized;
 
-    private readonly long _reserved;
+    public VenueKind Venue { get; init; }
+
+    private readonly byte _reserved0;
+    private readonly ushort _reserved1;
+    private readonly int _reserved2;
 }
 
 /// <summary>An asset of the ledger was registered.</summary>
