@@ -78,4 +78,8 @@ internal static class FixedMath
 
     private static long Hold(Int128 value) =>
         value > Bounds.MaxValue ? Bounds.MaxValue : value < -Bounds.MaxValue ? -Bounds.MaxValue : (long)value;
+
+    /// <summary>a ÷ divisor, rounded toward −∞. Neither is negative.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static long DivFloor(long a, long divisor) => (long)((ulong)a / (ulong)divisor);
 }

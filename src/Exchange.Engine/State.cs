@@ -31,11 +31,10 @@ internal sealed class State
 
     public TransferReferences References { get; } = new();
 
+    public ProposalBook Proposals { get; } = new();
+
     /// <summary>Whether the first command has been applied.</summary>
     public bool IsInitialized { get; set; }
-
-    /// <summary>What the venue is for.</summary>
-    public VenueKind Venue { get; set; }
 
     /// <summary>The time of the command being applied.</summary>
     public Timestamp Now { get; set; }
@@ -51,7 +50,6 @@ internal sealed class State
     public void Write(SnapshotWriter writer)
     {
         writer.Write(IsInitialized ? 1 : 0);
-        writer.Write(Venue);
         writer.Write(Now);
         writer.Write(Sequence);
         writer.Write(LastTrade);
@@ -59,6 +57,7 @@ internal sealed class State
         Accounts.Write(writer);
         Ledger.Write(writer);
         References.Write(writer);
+        Proposals.Write(writer);
         Remembered.Write(writer);
         Orders.Write(writer);
         Expiries.Write(writer);
@@ -68,7 +67,6 @@ internal sealed class State
     public void Read(ref SnapshotReader reader)
     {
         IsInitialized = reader.Read<int>() == 1;
-        Venue = reader.Read<VenueKind>();
         Now = reader.Read<Timestamp>();
         Sequence = reader.Read<long>();
         LastTrade = reader.Read<long>();
@@ -76,6 +74,7 @@ internal sealed class State
         Accounts.Read(ref reader);
         Ledger.Read(ref reader);
         References.Read(ref reader);
+        Proposals.Read(ref reader);
         Remembered.Read(ref reader);
         Orders.Read(ref reader);
         Expiries.Read(ref reader);

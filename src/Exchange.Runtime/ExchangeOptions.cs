@@ -6,7 +6,7 @@ namespace Exchange.Runtime;
 public sealed record ExchangeOptions
 {
     /// <summary>What a venue that begins with this process is for; one that exists stays what it is.</summary>
-    public VenueKind Venue { get; init; } = VenueKind.Live;
+    public VenueProfile Profile { get; init; } = VenueProfile.Live;
 
     /// <summary>Commands that may wait for the engine; beyond that a submission is refused at once.</summary>
     public int QueueCapacity { get; init; } = 16_384;

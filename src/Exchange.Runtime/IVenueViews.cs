@@ -13,7 +13,7 @@ public interface IVenueViews
     long Sequence { get; }
 
     /// <summary>What the venue is for; of no meaning before its first command.</summary>
-    VenueKind Kind { get; }
+    VenueProfile Profile { get; }
 
     IReadOnlyList<AssetInfo> Assets { get; }
 

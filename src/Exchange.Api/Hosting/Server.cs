@@ -18,16 +18,16 @@ internal static class Server
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         var settings = HostSettings.From(builder.Configuration);
-        var isTest = args.Contains("--test-venue") || builder.Configuration.GetValue<bool>("Exchange:TestVenue");
+        var isTrial = args.Contains("--trial") || builder.Configuration.GetValue<bool>("Exchange:Trial");
         Directory.CreateDirectory(settings.DataDirectory);
         ConfigureLogging(builder);
         await using var startup = new LoggerFactoryOf(builder);
         await using var postgres = await LocalPostgres.EnsureAsync(settings.Postgres, startup.Logger);
         await DatabaseSchema.MigrateAsync(postgres.ConnectionString);
 
-        AddServices(builder, settings, postgres.ConnectionString, isDemo: args.Contains("--demo"), isTest);
+        AddServices(builder, settings, postgres.ConnectionString, isDemo: args.Contains("--demo"), isTrial);
         var app = builder.Build();
-        UseMiddleware(app, mapsSetMark: isTest);
+        UseMiddleware(app, mapsSetMark: isTrial);
         using (PidFile.Write(settings.PidPath))
         {
             await app.RunAsync();
@@ -46,7 +46,7 @@ internal static class Server
             .WriteTo.Console(new CompactJsonFormatter(), standardErrorFromLevel: LogEventLevel.Verbose));
     }
 
-    private static void AddServices(WebApplicationBuilder builder, HostSettings settings, string connectionString, bool isDemo, bool isTest)
+    private static void AddServices(WebApplicationBuilder builder, HostSettings settings, string connectionString, bool isDemo, bool isTrial)
     {
         var services = builder.Services;
         var configuration = builder.Configuration;
@@ -60,7 +60,7 @@ internal static class Server
         services.AddSingleton(settings);
         services.AddPostgresJournal(connectionString);
         services.AddPostgresReadSide(connectionString);
-        services.AddExchangeRuntime(settings.Runtime(configuration) with { Venue = isDemo || isTest ? VenueKind.Test : VenueKind.Live });
+        services.AddExchangeRuntime(settings.Runtime(configuration) with { Profile = isDemo || isTrial ? VenueProfile.Trial : VenueProfile.Live });
         services.AddSecurity(MasterKey.Load(settings.DataDirectory), RateLimits.From(configuration));
         services.AddStream(configuration.GetSection("Stream").Get<StreamOptions>() ?? new StreamOptions());
         services.AddFeeds(FeedSettings.From(configuration));

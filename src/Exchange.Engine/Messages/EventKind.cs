@@ -23,4 +23,10 @@ public enum EventKind : ushort
     PriceRulesChanged = 18,
     PriceReported = 19,
     IndexChanged = 20,
+    AuctionChanged = 55,
+    BreakerRulesChanged = 56,
+    ParametersProposed = 65,
+    ProposalApproved = 66,
+    ProposalWithdrawn = 67,
+    ParametersEffective = 68,
 }

@@ -14,12 +14,12 @@ internal sealed class VenueViews : IVenueViews, ICommittedEventsView
     private volatile AccountView?[] _accounts = HouseAccounts();
     private volatile CollateralTerms[] _collateral = [];
     private volatile int _accountsEnd = AccountId.FirstCustomer;
-    private volatile VenueKind _kind = VenueKind.Live;
+    private volatile VenueProfile _profile = VenueProfile.Live;
     private long _sequence;
 
     public long Sequence => Volatile.Read(ref _sequence);
 
-    public VenueKind Kind => _kind;
+    public VenueProfile Profile => _profile;
 
     public IReadOnlyList<AssetInfo> Assets => _assets;
 
@@ -73,7 +73,7 @@ internal sealed class VenueViews : IVenueViews, ICommittedEventsView
     public void Seed(StateMachine machine)
     {
         var state = machine.State;
-        _kind = state.Venue;
+        _profile = state.Proposals.Profile;
         _assets = ViewSeed.Assets(state);
         _collateral = [.. Enumerable.Range(1, state.Assets.Count).Select(id => CollateralOf(state.Assets[id].Decimals, id))];
         _markets = ViewSeed.Markets(state, _assets);
@@ -172,9 +172,9 @@ internal sealed class VenueViews : IVenueViews, ICommittedEventsView
                 Open(header, frame.As<AccountOpened>());
                 break;
             case EventKind.VenueInitialized:
-                _kind = frame.As<VenueInitialized>().Venue;
+                _profile = frame.As<VenueInitialized>().Profile;
                 break;
-            case EventKind.CommandRejected or EventKind.PriceReported or EventKind.FundsCredited or EventKind.FundsDebited:
+            case EventKind.CommandRejected or EventKind.PriceReported or EventKind.FundsCredited or EventKind.FundsDebited or EventKind.AuctionChanged or EventKind.BreakerRulesChanged:
                 break;
             default:
                 throw new InvalidOperationException($"The views do not know events of kind {frame.Kind}.");

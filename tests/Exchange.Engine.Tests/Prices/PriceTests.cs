@@ -13,7 +13,7 @@ public class PriceTests
 
     public PriceTests()
     {
-        _venue.Send(new InitializeVenue { HashKey = 7 });
+        _venue.Send(new InitializeVenue { HashKey = 7, Profile = VenueProfile.Trial });
         _venue.Send(new RegisterAsset { Code = Symbol.Parse("USDT"), Decimals = 6 });
         _venue.Send(new CreateMarket
         {
@@ -122,9 +122,8 @@ public class PriceTests
     public void Nobody_sets_a_price_in_a_live_venue_and_it_stays_one()
     {
         var venue = new Venue();
-        Assert.Equal(RejectReason.MalformedCommand, venue.Send(new InitializeVenue { Venue = (VenueKind)9 }).Reject);
-        Assert.True(venue.Send(new InitializeVenue { Venue = VenueKind.Live }).IsAccepted);
-        Assert.Equal(RejectReason.VenueState, venue.Send(new InitializeVenue { Venue = VenueKind.Test }).Reject);
+        Assert.True(venue.Send(new InitializeVenue { Profile = VenueProfile.Live }).IsAccepted);
+        Assert.Equal(RejectReason.VenueState, venue.Send(new InitializeVenue { Profile = VenueProfile.Trial }).Reject);
         venue.Send(new RegisterAsset { Code = Symbol.Parse("USDT"), Decimals = 6 });
         venue.Send(new CreateMarket
         {
@@ -132,7 +131,7 @@ public class PriceTests
             TickSize = new DecimalStep(1, 0), LotSize = new DecimalStep(1, 0), Parameters = Scenario.DefaultParameters(),
         });
         venue.Restart();
-        Assert.Equal(RejectReason.NotATestVenue, venue.Send(new SetMarkPrice { Market = Market, MarkPrice = new Price(1_000) }).Reject);
+        Assert.Equal(RejectReason.NotATrialVenue, venue.Send(new SetMarkPrice { Market = Market, MarkPrice = new Price(1_000) }).Reject);
         Assert.Equal(0, venue.Machine.State.Markets[1].MarkTicks);
     }
 
