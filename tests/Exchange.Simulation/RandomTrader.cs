@@ -421,7 +421,7 @@ internal sealed class RandomTrader
                 _venue.Send(new SetMarkPrice { Market = Market(), MarkPrice = new Price(_random.Next(2) == 0 ? -5 : long.MaxValue) });
                 break;
             default:
-                _venue.Send(new InitializeVenue { HashKey = 1 });
+                _venue.Send(new InitializeVenue { HashKey = 1, Profile = VenueProfile.Trial });
                 break;
         }
     }

@@ -107,6 +107,9 @@ public enum RejectReason : ushort
     /// <summary>The source has reported a later price, or the report is older than a report may be, or from the future.</summary>
     ReportOutOfDate = 31,
 
+    /// <summary>Mark prices are set in a trial venue alone.</summary>
+    NotATrialVenue = 160,
+
     /// <summary>The market's price comes from its sources; nobody sets it.</summary>
     PriceFromSources = 32,
 
