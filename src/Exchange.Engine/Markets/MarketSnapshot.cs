@@ -33,6 +33,7 @@ internal static class MarketSnapshot
                 State = market.State,
             });
             market.Prices.Write(writer);
+            market.Funding.Write(writer);
         }
     }
 
@@ -57,6 +58,12 @@ internal static class MarketSnapshot
             }
 
             market.Prices.Read(ref reader);
+            market.Funding.Read(ref reader);
+            if (market.Funding.IsSweeping)
+            {
+                market.Margin.OpenFunding(market.Funding.State.Index);
+            }
+
             state.Markets.Add(market);
         }
 

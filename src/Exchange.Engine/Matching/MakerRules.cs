@@ -37,6 +37,7 @@ internal sealed class MakerRules(State state)
         var notional = Contract.Value(market.Margin, lots, maker.PriceTicks);
         var trial = position;
         var change = balanceChange
+            + FundingSettlement.SettleTrial(market, ref trial)
             + PositionMath.Fill(ref trial, signedLots, market.Margin.Kind, notional)
             - ClearingHouse.MakerFee(notional, market.Parameters.MakerFee.Billionths);
         return state.Risk.ExcessWith(maker.Account, market, trial, MarginKind.Maintenance, change) < 0

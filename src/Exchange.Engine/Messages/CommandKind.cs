@@ -21,4 +21,7 @@ public enum CommandKind : ushort
     SetPriceRules = 16,
     ReportPrice = 17,
     NoteRestart = 18,
+    SetFundingRules = 35,
+    ApplyFunding = 36,
+    SweepFunding = 37,
 }

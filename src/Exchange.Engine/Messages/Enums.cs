@@ -148,4 +148,13 @@ public enum TransferKind : byte
     MakerRebate = 5,
     RealizedProfit = 6,
     RealizedLoss = 7,
+
+    /// <summary>What a position owed for funding.</summary>
+    FundingPayment = 10,
+
+    /// <summary>What a position was owed for funding.</summary>
+    FundingReceipt = 11,
+
+    /// <summary>What rounding left of a funding, to the insurance fund.</summary>
+    FundingDust = 12,
 }

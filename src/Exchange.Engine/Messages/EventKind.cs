@@ -23,4 +23,9 @@ public enum EventKind : ushort
     PriceRulesChanged = 18,
     PriceReported = 19,
     IndexChanged = 20,
+    FundingRulesChanged = 35,
+    FundingPredicted = 36,
+    FundingRateApplied = 37,
+    FundingPaid = 38,
+    FundingSwept = 39,
 }
