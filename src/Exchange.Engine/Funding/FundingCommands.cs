@@ -2,32 +2,11 @@ using System.Runtime.CompilerServices;
 
 namespace Exchange.Engine;
 
-/// <summary>Samples premiums, charges funding when its time has come, and settles the positions. FORMULAS §12.</summary>
-internal sealed class FundingCommands(State state, PriceCommands prices)
+/// <summary>Samples premiums, charges funding when its time has come, and settles the positions. FORMULAS §13.</summary>
+internal sealed class FundingCommands(State state, PriceCommands prices, ParameterChanges changes)
 {
-    public RejectReason Apply(in SetFundingRules command)
-    {
-        if (!command.Author.IsWellFormed() || !command.Reason.IsWellFormed())
-        {
-            return RejectReason.MalformedCommand;
-        }
-
-        if (state.Markets.Find(command.Market) is not { } market)
-        {
-            return RejectReason.MarketUnknown;
-        }
-
-        if (!FundingRulesCheck.AreValid(command.Rules))
-        {
-            return RejectReason.ParametersInvalid;
-        }
-
-        market.Funding.Use(command.Rules, state.Now);
-        state.Events.Append(new FundingRulesChanged { Market = market.Id, Rules = command.Rules, Author = command.Author, Reason = command.Reason });
-        PremiumSampler.Announce(state, market);
-        state.Outcome.Entity = market.Id.Value;
-        return RejectReason.None;
-    }
+    public RejectReason Apply(in SetFundingRules command) =>
+        changes.Direct(ParameterKind.Funding, command.Market.Value, command.Rules, command.Author, command.Reason);
 
     public RejectReason Apply(in ApplyFunding command)
     {
@@ -104,7 +83,7 @@ internal sealed class FundingCommands(State state, PriceCommands prices)
     /// <summary>Whether the mark price is of this moment: enough sources have reported lately, and since the exchange started.</summary>
     private bool HasFreshMark(Market market) =>
         market.MarkTicks != 0
-        && MarketStateRules.AllowsMark(market.State)
+        && market.Allows(MarketActions.Mark | MarketActions.Fund)
         && IndexRules.Of(market.Prices.Rules, market.Prices.Reports, state.Now.Microseconds).Microticks != 0;
 
     private static Rate MaintenanceRate(Market market) => market.Parameters.ActiveTiers[0].MaintenanceRate;

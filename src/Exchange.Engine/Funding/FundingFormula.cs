@@ -1,6 +1,6 @@
 namespace Exchange.Engine;
 
-/// <summary>The arithmetic of funding, for the engine and for everybody who wants to recompute what it did. Pure. FORMULAS §12.</summary>
+/// <summary>The arithmetic of funding, for the engine and for everybody who wants to recompute what it did. Pure. FORMULAS §13.</summary>
 public static class FundingFormula
 {
     /// <summary>Microseconds that interest and premium are rates per.</summary>

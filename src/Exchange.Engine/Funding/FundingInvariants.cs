@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Exchange.Engine;
 
-/// <summary>Funding sums to zero, also in mid-sweep: what was collected and what is not settled yet differ by exactly what rounding left. FORMULAS §12.5.</summary>
+/// <summary>Funding sums to zero, also in mid-sweep: what was collected and what is not settled yet differ by exactly what rounding left. FORMULAS §13.5.</summary>
 internal static class FundingInvariants
 {
     /// <exception cref="InvariantViolatedException">It does not.</exception>

@@ -1,6 +1,6 @@
 namespace Exchange.Engine;
 
-/// <summary>Which funding rules make sense, and which a market begins with. FORMULAS §12.6.</summary>
+/// <summary>Which funding rules make sense, and which a market begins with. FORMULAS §13.6.</summary>
 internal static class FundingRulesCheck
 {
     private const long Second = 1_000_000;

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Exchange.Engine;
 
-/// <summary>Brings positions up to their market's cumulative funding index. FORMULAS §12.5.</summary>
+/// <summary>Brings positions up to their market's cumulative funding index. FORMULAS §13.5.</summary>
 internal sealed class FundingSettlement(State state)
 {
     /// <summary>To be called before anything changes a position's size.</summary>

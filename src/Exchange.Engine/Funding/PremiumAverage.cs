@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Exchange.Engine;
 
-/// <summary>The average premium of one interval, in which a later second weighs more: the first once, the second twice and so on. FORMULAS §12.2.</summary>
+/// <summary>The average premium of one interval, in which a later second weighs more: the first once, the second twice and so on. FORMULAS §13.2.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct PremiumAverage
 {

@@ -1,6 +1,6 @@
 namespace Exchange.Engine;
 
-/// <summary>Takes a premium sample in each second in which there is a sound index. FORMULAS §12.1.</summary>
+/// <summary>Takes a premium sample in each second in which there is a sound index. FORMULAS §13.1.</summary>
 internal static class PremiumSampler
 {
     /// <summary>Time has moved on in a market that has sources.</summary>
@@ -14,7 +14,7 @@ internal static class PremiumSampler
         }
 
         funding.Roll(now);
-        if (market.Prices.State.IsDegraded == 0 && MarketStateRules.AllowsMark(market.State) && funding.State.Current.Wants(now))
+        if (market.Prices.State.IsDegraded == 0 && market.Allows(MarketActions.Match) && funding.State.Current.Wants(now))
         {
             var notional = funding.Rules.ImpactNotional.Units;
             funding.State.Current.Add(now, FundingFormula.Premium(

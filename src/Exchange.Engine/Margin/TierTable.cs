@@ -60,6 +60,9 @@ internal sealed class TierTable
         return ((Int128)tier.Floor * tier.MaintenanceRate) - (((Int128)tier.MarginAtFloor * Rate.One) + tier.MarginAtFloorBillionths);
     }
 
+    /// <summary>The maintenance rate of a notional's tier, in billionths.</summary>
+    public long MaintenanceRate(long notional) => Of(notional).MaintenanceRate;
+
     /// <summary>Initial margin of a notional at a chosen leverage, never less than its tier's; rounded up.</summary>
     /// <param name="notional">Settlement units, not negative.</param>
     /// <param name="leverage">0 for the market's highest.</param>

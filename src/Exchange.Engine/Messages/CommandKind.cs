@@ -24,4 +24,9 @@ public enum CommandKind : ushort
     SetFundingRules = 35,
     ApplyFunding = 36,
     SweepFunding = 37,
+    Uncross = 55,
+    SetBreakerRules = 56,
+    ProposeParameters = 65,
+    ApproveParameters = 66,
+    WithdrawProposal = 67,
 }

@@ -28,4 +28,11 @@ public enum EventKind : ushort
     FundingRateApplied = 37,
     FundingPaid = 38,
     FundingSwept = 39,
+    AuctionChanged = 55,
+    BreakerRulesChanged = 56,
+    VolatilityChanged = 57,
+    ParametersProposed = 65,
+    ProposalApproved = 66,
+    ProposalWithdrawn = 67,
+    ParametersEffective = 68,
 }

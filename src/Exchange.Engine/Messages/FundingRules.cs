@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Exchange.Engine;
 
-/// <summary>How a market's funding is made. FORMULAS §12.</summary>
+/// <summary>How a market's funding is made. FORMULAS §13.</summary>
 [StructLayout(LayoutKind.Sequential)]
 public record struct FundingRules
 {

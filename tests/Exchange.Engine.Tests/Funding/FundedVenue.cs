@@ -10,16 +10,15 @@ internal sealed class FundedVenue
 
     public static readonly MarketId Market = new(1);
 
-    public FundedVenue(ContractKind kind = ContractKind.Linear)
+    public FundedVenue(bool isOpen = true)
     {
         Venue.Send(new InitializeVenue { HashKey = 7 });
         Venue.Send(new RegisterAsset { Code = Symbol.Parse("USDT"), Decimals = 6 });
         Assert.True(Venue.Send(new CreateMarket
         {
-            Symbol = Symbol.Parse("X"), BaseAsset = Symbol.Parse("X"), SettlementAsset = new AssetId(1), ContractKind = kind,
+            Symbol = Symbol.Parse("X"), BaseAsset = Symbol.Parse("X"), SettlementAsset = new AssetId(1), 
             TickSize = new DecimalStep(1, 0), LotSize = new DecimalStep(1, 0), Parameters = Scenario.DefaultParameters(),
         }).IsAccepted);
-        Venue.Send(new SetMarketState { Market = Market, State = MarketState.Active });
         Assert.Equal(RejectReason.None, Use(Rules));
         var rules = new PriceRules
         {
@@ -34,6 +33,10 @@ internal sealed class FundedVenue
         Venue.Now = ((Venue.Now / (60 * Second)) + 1) * 60 * Second;
         Start = Venue.Now;
         Venue.Send(new SetPriceRules { Market = Market, Rules = rules });
+        if (isOpen)
+        {
+            Venue.Send(new SetMarketState { Market = Market, State = MarketState.Active });
+        }
     }
 
     public Venue Venue { get; } = new();

@@ -2,7 +2,7 @@ using Xunit;
 
 namespace Exchange.Engine.Tests;
 
-/// <summary>FORMULAS §12: premiums become a rate, the rate is charged once and settled to the last unit.</summary>
+/// <summary>FORMULAS §13: premiums become a rate, the rate is charged once and settled to the last unit.</summary>
 public class FundingTests
 {
     private const long Second = FundedVenue.Second;
@@ -42,9 +42,6 @@ public class FundingTests
     public void Charges_are_rounded_up_payouts_down_and_the_dust_goes_to_the_insurance_fund()
     {
         var third = _venue.Open();
-        var rules = FundedVenue.Rules;
-        rules.Interest = new Rate(100_000);
-        _venue.Use(rules);
         _venue.Trade(third, _short, 1_000, 4);
         _venue.RunTo(FirstTime, 1_001); // a mark that makes parts of a unit: 34e-9 × 1,001,000,000 = 34.034 per lot
         Assert.Equal(RejectReason.None, _venue.Charge(FirstTime));
@@ -214,7 +211,7 @@ public class FundingTests
         _venue.Charge(FirstTime);
         _venue.Sweep();
         _venue.RunTo(FirstTime + (5 * Second), 1_000);
-        _venue.Use(FundedVenue.Rules with { Interval = 60 * Second, SampleMaxAge = 60 * Second });
+        _venue.Funding.Use(FundedVenue.Rules with { Interval = 60 * Second, SampleMaxAge = 60 * Second }, new Timestamp(_venue.Venue.Now));
         var end = _venue.Start + (60 * Second);
         Assert.Equal(end, _venue.Funding.Next.EndsAt);
         _venue.RunTo(end, 1_000);
@@ -240,7 +237,15 @@ public class FundingTests
         Refuse(rules => rules with { Clamp = new Rate(-1) });
         Refuse(rules => rules with { Interest = new Rate(1_000_001) });
         Refuse(rules => rules with { ImpactNotional = new Money(0) });
-        Assert.Equal(RejectReason.None, _venue.Use(FundedVenue.Rules with { Interval = 28_800 * Second }));
+        Assert.Equal(RejectReason.None, new FundedVenue(isOpen: false).Use(FundedVenue.Rules with { Interval = 28_800 * Second }));
+    }
+
+    [Fact]
+    public void Rules_of_an_open_market_change_by_proposal_but_for_what_is_stricter()
+    {
+        Assert.Equal(RejectReason.NeedsProposal, _venue.Use(FundedVenue.Rules with { Interest = new Rate(0) }));
+        Assert.Equal(RejectReason.None, _venue.Use(FundedVenue.Rules with { MinSamples = 4 }));
+        Assert.Equal(4, _venue.Funding.Rules.MinSamples);
     }
 
     private void Refuse(Func<FundingRules, FundingRules> change) =>

@@ -2,7 +2,7 @@ using Xunit;
 
 namespace Exchange.Engine.Tests;
 
-/// <summary>Funding as other exchanges publish and test it. FORMULAS §12.</summary>
+/// <summary>Funding as other exchanges publish and test it. FORMULAS §13.</summary>
 public class FundingExamples
 {
     private const long Second = 1_000_000;
