@@ -5,6 +5,8 @@ namespace Exchange.Engine;
 /// <summary>Brings positions up to their market's cumulative funding index. FORMULAS §13.5.</summary>
 internal sealed class FundingSettlement(State state)
 {
+    private readonly MarginPurse _purse = new(state);
+
     /// <summary>To be called before anything changes a position's size.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Settle(Market market, AccountId account, ref Position position)
@@ -68,20 +70,13 @@ internal sealed class FundingSettlement(State state)
             Amount = new Money(amount),
         });
 
-        var party = account;
-        if (position.IsIsolated != 0)
-        {
-            position.IsolatedMargin -= amount;
-            party = AccountId.IsolatedMargins;
-        }
-
         if (amount > 0)
         {
-            state.Ledger.Transfer(party, AccountId.Funding, market.SettlementAsset, amount, TransferKind.FundingPayment, market.Id);
+            _purse.Pay(account, ref position, AccountId.Funding, market.SettlementAsset, amount, TransferKind.FundingPayment);
         }
         else
         {
-            state.Ledger.Transfer(AccountId.Funding, party, market.SettlementAsset, -amount, TransferKind.FundingReceipt, market.Id);
+            _purse.Collect(AccountId.Funding, account, ref position, market.SettlementAsset, -amount, TransferKind.FundingReceipt);
         }
     }
 }

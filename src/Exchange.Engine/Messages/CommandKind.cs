@@ -24,6 +24,8 @@ public enum CommandKind : ushort
     SetFundingRules = 35,
     ApplyFunding = 36,
     SweepFunding = 37,
+    SetMarginMode = 30,
+    AdjustIsolatedMargin = 31,
     Uncross = 55,
     SetBreakerRules = 56,
     ProposeParameters = 65,

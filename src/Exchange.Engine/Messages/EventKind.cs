@@ -28,6 +28,8 @@ public enum EventKind : ushort
     FundingRateApplied = 37,
     FundingPaid = 38,
     FundingSwept = 39,
+    MarginModeChanged = 30,
+    IsolatedMarginAdjusted = 31,
     AuctionChanged = 55,
     BreakerRulesChanged = 56,
     VolatilityChanged = 57,
