@@ -14,6 +14,7 @@ internal sealed class StateMachine
     private readonly AccountCommands _accounts;
     private readonly MarketCommands _markets;
     private readonly PriceCommands _prices;
+    private readonly FundingCommands _funding;
     private readonly ParameterChanges _changes;
     private readonly Auctions _auctions;
     private readonly StateCommands _states;
@@ -41,6 +42,7 @@ internal sealed class StateMachine
         _states = new StateCommands(State, mover, _auctions);
         _breakers = new BreakerWatch(State, mover, _auctions, _changes);
         _prices = new PriceCommands(State, _breakers, _changes);
+        _funding = new FundingCommands(State, _prices, _changes);
         _isolated = new IsolatedMarginCommands(State);
         _lookAhead = new LookAhead(State);
     }
@@ -143,6 +145,18 @@ internal sealed class StateMachine
                 break;
             case CommandKind.NoteRestart:
                 Conclude(command.Kind, IsOpen ? _prices.ForgetReports() : RejectReason.VenueState);
+                break;
+            case CommandKind.SetFundingRules:
+                ref readonly var fundingRules = ref command.As<SetFundingRules>();
+                Conclude(command.Kind, IsOpen ? _funding.Apply(fundingRules) : RejectReason.VenueState, market: fundingRules.Market);
+                break;
+            case CommandKind.ApplyFunding:
+                ref readonly var funding = ref command.As<ApplyFunding>();
+                Conclude(command.Kind, IsOpen ? _funding.Apply(funding) : RejectReason.VenueState, market: funding.Market);
+                break;
+            case CommandKind.SweepFunding:
+                ref readonly var sweep = ref command.As<SweepFunding>();
+                Conclude(command.Kind, IsOpen ? _funding.Apply(sweep) : RejectReason.VenueState, market: sweep.Market);
                 break;
             case CommandKind.ProposeParameters:
                 Conclude(command.Kind, IsOpen ? _changes.Apply(command.As<ProposeParameters>()) : RejectReason.VenueState);
