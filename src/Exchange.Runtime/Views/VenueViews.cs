@@ -158,6 +158,8 @@ internal sealed class VenueViews : IVenueViews, ICommittedEventsView
                 ref readonly var mode = ref frame.As<MarginModeChanged>();
                 Touch(AccountOf(mode.Account), header).Position(MarketOf(mode.Market)).IsIsolated = mode.Mode == MarginMode.Isolated;
                 break;
+            case EventKind.IsolatedMarginAdjusted:
+                break; // its transfer says it all
             case EventKind.MarkPriceChanged:
                 ref readonly var mark = ref frame.As<MarkPriceChanged>();
                 Touch(MarketOf(mark.Market), header).Apply(header, mark);
@@ -205,7 +207,7 @@ internal sealed class VenueViews : IVenueViews, ICommittedEventsView
             case EventKind.ParametersEffective:
                 Apply(header, frame.As<ParametersEffective>());
                 break;
-            case EventKind.CommandRejected or EventKind.PriceReported or EventKind.FundsCredited or EventKind.FundsDebited or EventKind.IsolatedMarginAdjusted or EventKind.AuctionChanged or EventKind.BreakerRulesChanged or EventKind.VolatilityChanged:
+            case EventKind.CommandRejected or EventKind.PriceReported or EventKind.FundsCredited or EventKind.FundsDebited or EventKind.AuctionChanged or EventKind.BreakerRulesChanged or EventKind.VolatilityChanged:
                 break;
             default:
                 throw new InvalidOperationException($"The views do not know events of kind {frame.Kind}.");
