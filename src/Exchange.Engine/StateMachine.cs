@@ -14,11 +14,12 @@ internal sealed class StateMachine
     private readonly AccountCommands _accounts;
     private readonly MarketCommands _markets;
     private readonly PriceCommands _prices;
-    private readonly IsolatedMarginCommands _isolated;
+    private readonly FundingCommands _funding;
     private readonly ParameterChanges _changes;
     private readonly Auctions _auctions;
     private readonly StateCommands _states;
     private readonly BreakerWatch _breakers;
+    private readonly IsolatedMarginCommands _isolated;
     private readonly LookAhead _lookAhead;
 
     public StateMachine()
@@ -34,7 +35,6 @@ internal sealed class StateMachine
         _amendment = new OrderAmendment(State, admission, execution, open);
         _cancellation = new OrderCancellation(State, open, execution);
         _accounts = new AccountCommands(State);
-        _isolated = new IsolatedMarginCommands(State);
         _changes = new ParameterChanges(State);
         _markets = new MarketCommands(State, _changes);
         var mover = new StateMover(State);
@@ -42,6 +42,8 @@ internal sealed class StateMachine
         _states = new StateCommands(State, mover, _auctions);
         _breakers = new BreakerWatch(State, mover, _auctions, _changes);
         _prices = new PriceCommands(State, _breakers, _changes);
+        _funding = new FundingCommands(State, _prices, _changes);
+        _isolated = new IsolatedMarginCommands(State);
         _lookAhead = new LookAhead(State);
     }
 
@@ -143,6 +145,18 @@ internal sealed class StateMachine
                 break;
             case CommandKind.NoteRestart:
                 Conclude(command.Kind, IsOpen ? _prices.ForgetReports() : RejectReason.VenueState);
+                break;
+            case CommandKind.SetFundingRules:
+                ref readonly var fundingRules = ref command.As<SetFundingRules>();
+                Conclude(command.Kind, IsOpen ? _funding.Apply(fundingRules) : RejectReason.VenueState, market: fundingRules.Market);
+                break;
+            case CommandKind.ApplyFunding:
+                ref readonly var funding = ref command.As<ApplyFunding>();
+                Conclude(command.Kind, IsOpen ? _funding.Apply(funding) : RejectReason.VenueState, market: funding.Market);
+                break;
+            case CommandKind.SweepFunding:
+                ref readonly var sweep = ref command.As<SweepFunding>();
+                Conclude(command.Kind, IsOpen ? _funding.Apply(sweep) : RejectReason.VenueState, market: sweep.Market);
                 break;
             case CommandKind.ProposeParameters:
                 Conclude(command.Kind, IsOpen ? _changes.Apply(command.As<ProposeParameters>()) : RejectReason.VenueState);

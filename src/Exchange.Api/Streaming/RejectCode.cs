@@ -52,6 +52,7 @@ internal static class RejectCode
         RejectReason.CapacityExhausted => "The venue holds as much of this as it is built for.",
         RejectReason.SourceUnknown => "The market has no such source; GET /v1/markets/{symbol}/index lists them.",
         RejectReason.ReportOutOfDate => "The source has reported a later price, or the report's time is too old or ahead of the server's.",
+        RejectReason.NotATrialVenue => "Mark prices are set in a trial venue alone; here they come from sources.",
         RejectReason.PriceFromSources => "The market's prices come from its sources; nobody sets them.",
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "A reason without a text."),
     };

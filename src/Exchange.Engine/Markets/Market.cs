@@ -4,9 +4,9 @@ namespace Exchange.Engine;
 internal sealed class Market
 {
     private MarketParameters _parameters;
+    private MarketActions _allowed;
     private long _freeSales;
     private long _freePurchases;
-    private MarketActions _allowed;
 
     public Market(MarketId id, in CreateMarket terms, long tickLotValue, OrderPool orders)
     {
@@ -47,6 +47,8 @@ internal sealed class Market
 
     /// <summary>What its sources say, and the index of it.</summary>
     public MarketPrices Prices { get; } = new();
+
+    public MarketFunding Funding { get; } = new();
 
     public ref readonly MarketParameters Parameters => ref _parameters;
 
