@@ -92,6 +92,9 @@ public sealed record MarketInfo(
 {
     public ContractKind ContractKind { get; init; }
 
+    /// <summary>How initial margin grows with open interest.</summary>
+    public RiskRules RiskRules { get; init; }
+
     /// <summary>The index and its sources; null if the market has none yet.</summary>
     public IndexInfo? Index { get; init; }
 }
