@@ -31,6 +31,11 @@ internal sealed class State
 
     public TransferReferences References { get; } = new();
 
+    public WithdrawalList Withdrawals { get; } = new();
+
+    /// <summary>Losses that neither accounts nor the insurance fund have covered, in units of the valuation asset; whoever liquidates keeps it.</summary>
+    public long UncoveredBadDebt { get; set; }
+
     /// <summary>Whether the first command has been applied.</summary>
     public bool IsInitialized { get; set; }
 
@@ -55,6 +60,8 @@ internal sealed class State
         Accounts.Write(writer);
         Ledger.Write(writer);
         References.Write(writer);
+        Withdrawals.Write(writer);
+        writer.Write(UncoveredBadDebt);
         Remembered.Write(writer);
         Orders.Write(writer);
         Expiries.Write(writer);
@@ -71,6 +78,8 @@ internal sealed class State
         Accounts.Read(ref reader);
         Ledger.Read(ref reader);
         References.Read(ref reader);
+        Withdrawals.Read(ref reader);
+        UncoveredBadDebt = reader.Read<long>();
         Remembered.Read(ref reader);
         Orders.Read(ref reader);
         Expiries.Read(ref reader);

@@ -14,6 +14,8 @@ internal sealed class StateMachine
     private readonly AccountCommands _accounts;
     private readonly MarketCommands _markets;
     private readonly PriceCommands _prices;
+    private readonly CollateralCommands _collateral;
+    private readonly WithdrawalCommands _withdrawals;
     private readonly LookAhead _lookAhead;
 
     public StateMachine()
@@ -29,11 +31,17 @@ internal sealed class StateMachine
         _accounts = new AccountCommands(State);
         _markets = new MarketCommands(State);
         _prices = new PriceCommands(State);
+        Conversion = new CollateralConversion(State);
+        _collateral = new CollateralCommands(State, Conversion);
+        _withdrawals = new WithdrawalCommands(State);
         _lookAhead = new LookAhead(State);
     }
 
     /// <summary>What it knows. Others read it; only commands change it.</summary>
     public State State { get; } = new();
+
+    /// <summary>How the house buys the collateral of an account that owes.</summary>
+    public CollateralConversion Conversion { get; }
 
     /// <summary>The sequence of the last command applied; 0 before the first.</summary>
     public long LastSequence => State.Sequence;
@@ -102,7 +110,7 @@ internal sealed class StateMachine
                 Conclude(command.Kind, _markets.Apply(command.As<InitializeVenue>()));
                 break;
             case CommandKind.AdvanceTime:
-                Conclude(command.Kind, IsOpen ? _prices.Advance() : RejectReason.VenueState);
+                Conclude(command.Kind, IsOpen ? Advance() : RejectReason.VenueState);
                 break;
             case CommandKind.ReportPrice:
                 ref readonly var report = ref command.As<ReportPrice>();
@@ -113,7 +121,27 @@ internal sealed class StateMachine
                 Conclude(command.Kind, IsOpen ? _prices.Apply(rules) : RejectReason.VenueState, market: rules.Market);
                 break;
             case CommandKind.NoteRestart:
-                Conclude(command.Kind, IsOpen ? _prices.ForgetReports() : RejectReason.VenueState);
+                Conclude(command.Kind, IsOpen ? ForgetReports() : RejectReason.VenueState);
+                break;
+            case CommandKind.ReportAssetPrice:
+                Conclude(command.Kind, IsOpen ? _collateral.Apply(command.As<ReportAssetPrice>()) : RejectReason.VenueState);
+                break;
+            case CommandKind.SetAssetPriceRules:
+                Conclude(command.Kind, IsOpen ? _collateral.Apply(command.As<SetAssetPriceRules>()) : RejectReason.VenueState);
+                break;
+            case CommandKind.SetCollateralRules:
+                Conclude(command.Kind, IsOpen ? _collateral.Apply(command.As<SetCollateralRules>()) : RejectReason.VenueState);
+                break;
+            case CommandKind.ConvertCollateral:
+                ref readonly var convert = ref command.As<ConvertCollateral>();
+                Conclude(command.Kind, IsOpen ? _collateral.Apply(convert) : RejectReason.VenueState, convert.Account);
+                break;
+            case CommandKind.RequestWithdrawal:
+                ref readonly var withdrawal = ref command.As<RequestWithdrawal>();
+                Conclude(command.Kind, IsOpen ? _withdrawals.Apply(withdrawal) : RejectReason.VenueState, withdrawal.Account);
+                break;
+            case CommandKind.DecideWithdrawal:
+                Conclude(command.Kind, IsOpen ? _withdrawals.Apply(command.As<DecideWithdrawal>()) : RejectReason.VenueState);
                 break;
             default:
                 throw new InvalidOperationException($"The journal holds a command of kind {(ushort)command.Kind}, which this engine does not know.");
@@ -174,6 +202,19 @@ internal sealed class StateMachine
     public void CheckInvariants() => Invariants.Check(State);
 
     private bool IsOpen => State.IsInitialized;
+
+    /// <summary>Time has moved on: prices of assets first, since markets are valued in them.</summary>
+    private RejectReason Advance()
+    {
+        _collateral.Advance();
+        return _prices.Advance();
+    }
+
+    private RejectReason ForgetReports()
+    {
+        _collateral.ForgetReports();
+        return _prices.ForgetReports();
+    }
 
     private void Begin(long sequence, Timestamp time, EventBuffer events)
     {

@@ -21,4 +21,10 @@ public enum CommandKind : ushort
     SetPriceRules = 16,
     ReportPrice = 17,
     NoteRestart = 18,
+    SetCollateralRules = 20,
+    SetAssetPriceRules = 21,
+    ReportAssetPrice = 22,
+    ConvertCollateral = 23,
+    RequestWithdrawal = 24,
+    DecideWithdrawal = 25,
 }

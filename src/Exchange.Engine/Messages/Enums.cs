@@ -128,6 +128,19 @@ public enum MarketState : byte
     Halted = 5,
 }
 
+/// <summary>Where a withdrawal stands.</summary>
+public enum WithdrawalStatus : byte
+{
+    /// <summary>It has left the account and waits for a decision.</summary>
+    Pending = 1,
+
+    /// <summary>It has left the venue.</summary>
+    Approved = 2,
+
+    /// <summary>It has gone back to the account.</summary>
+    Rejected = 3,
+}
+
 /// <summary>How a contract's value follows its price.</summary>
 public enum ContractKind : byte
 {
@@ -148,4 +161,19 @@ public enum TransferKind : byte
     MakerRebate = 5,
     RealizedProfit = 6,
     RealizedLoss = 7,
+
+    /// <summary>Collateral that the house bought of an account that owes.</summary>
+    CollateralSold = 15,
+
+    /// <summary>What the house paid for it.</summary>
+    CollateralProceeds = 16,
+
+    /// <summary>Left an account for a withdrawal that waits.</summary>
+    WithdrawalRequested = 17,
+
+    /// <summary>A withdrawal that was approved left the venue.</summary>
+    WithdrawalPaid = 18,
+
+    /// <summary>A withdrawal that was rejected went back.</summary>
+    WithdrawalReturned = 19,
 }

@@ -23,4 +23,11 @@ public enum EventKind : ushort
     PriceRulesChanged = 18,
     PriceReported = 19,
     IndexChanged = 20,
+    CollateralRulesChanged = 21,
+    AssetPriceRulesChanged = 22,
+    AssetPriceReported = 23,
+    AssetIndexChanged = 24,
+    CollateralConverted = 25,
+    WithdrawalRequested = 26,
+    WithdrawalDecided = 27,
 }

@@ -74,6 +74,14 @@ internal sealed class EventProjector(ProjectedState state, ProjectedRows rows)
                 ref readonly var rules = ref frame.As<PriceRulesChanged>();
                 Audit(header, AuditActions.PriceRulesChanged, rules.Author.ToString(), rules.Reason.ToString(), rules.Market.Value, after: PriceRulesJson.Of(rules.Rules));
                 break;
+            case EventKind.CollateralRulesChanged:
+                ref readonly var collateral = ref frame.As<CollateralRulesChanged>();
+                Audit(header, AuditActions.CollateralRulesChanged, collateral.Author.ToString(), collateral.Reason.ToString(), after: CollateralRulesJson.Of(state.Assets[collateral.Asset.Value], collateral.Rules));
+                break;
+            case EventKind.AssetPriceRulesChanged:
+                ref readonly var sources = ref frame.As<AssetPriceRulesChanged>();
+                Audit(header, AuditActions.AssetPriceRulesChanged, sources.Author.ToString(), sources.Reason.ToString(), after: CollateralRulesJson.Of(state.Assets[sources.Asset.Value], sources.Rules));
+                break;
             case EventKind.MarketStateChanged:
                 Move(header, frame.As<MarketStateChanged>());
                 break;
@@ -82,6 +90,17 @@ internal sealed class EventProjector(ProjectedState state, ProjectedRows rows)
                 break;
             case EventKind.VenueInitialized:
                 Audit(header, AuditActions.VenueInitialized, author: "", reason: "");
+                break;
+            case EventKind.WithdrawalRequested:
+                _reference = frame.As<WithdrawalRequested>().Reference.ToString();
+                break;
+            case EventKind.WithdrawalDecided:
+                ref readonly var decided = ref frame.As<WithdrawalDecided>();
+                Audit(
+                    header, AuditActions.WithdrawalDecided, decided.Author.ToString(), decided.Reason.ToString(), account: decided.Account.Value,
+                    after: AuditJson.Of(("withdrawalId", decided.Withdrawal.ToString()), ("status", EnumText<WithdrawalStatus>.Of(decided.Decision))));
+                break;
+            case EventKind.AssetPriceReported or EventKind.AssetIndexChanged or EventKind.CollateralConverted:
                 break;
             case EventKind.LevelChanged or EventKind.CommandRejected or EventKind.PriceReported or EventKind.IndexChanged:
                 break;
