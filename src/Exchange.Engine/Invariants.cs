@@ -20,6 +20,31 @@ internal static class Invariants
         {
             SumsEqualOrders(state, id);
         }
+
+        RulesAreWithinBounds(state);
+    }
+
+    /// <summary>No rules are ever outside the bounds in code, and no two changes of one field are on their way.</summary>
+    private static void RulesAreWithinBounds(State state)
+    {
+        Invariant.That(!state.IsInitialized || VenueRulesKind.AreValid(state.Proposals.Profile, state.Proposals.Rules));
+        for (var id = 1; id <= state.Markets.Count; id++)
+        {
+            Invariant.That(MarketParameterRules.AreValid(state.Markets[id].Parameters));
+            Invariant.That(BreakerRulesCheck.AreValid(state.Markets[id].Breakers.Rules));
+            Invariant.That(!state.Markets[id].Prices.HasSources || PriceRulesCheck.AreValid(state.Markets[id].Prices.Rules));
+        }
+
+        var pending = state.Proposals.Pending;
+        for (var i = 0; i < pending.Length; i++)
+        {
+            Invariant.That(pending[i].Step < pending[i].StepCount && pending[i].Fields != 0 && pending[i].DueAt >= state.Proposals.NextDue);
+            for (var j = 0; j < i; j++)
+            {
+                Invariant.That(pending[j].Id < pending[i].Id);
+                Invariant.That(pending[j].Kind != pending[i].Kind || pending[j].Subject != pending[i].Subject || (pending[j].Fields & pending[i].Fields) == 0);
+            }
+        }
     }
 
     /// <summary>Per asset all balances add up to zero, and the clearing account owes exactly the open cost.</summary>
@@ -100,7 +125,7 @@ internal static class Invariants
     private static void BookIsSound(State state, Market market)
     {
         var book = market.Book;
-        Invariant.That(book.BestBid == 0 || book.BestAsk == 0 || book.BestBid < book.BestAsk);
+        Invariant.That(book.BestBid == 0 || book.BestAsk == 0 || book.BestBid < book.BestAsk || market.Auction.Phase != AuctionPhase.None);
         SideIsSound(state, market, Side.Buy);
         SideIsSound(state, market, Side.Sell);
     }

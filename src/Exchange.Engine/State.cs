@@ -36,6 +36,8 @@ internal sealed class State
     /// <summary>Losses that neither accounts nor the insurance fund have covered, in units of the valuation asset; whoever liquidates keeps it.</summary>
     public long UncoveredBadDebt { get; set; }
 
+    public ProposalBook Proposals { get; } = new();
+
     /// <summary>Whether the first command has been applied.</summary>
     public bool IsInitialized { get; set; }
 
@@ -62,6 +64,7 @@ internal sealed class State
         References.Write(writer);
         Withdrawals.Write(writer);
         writer.Write(UncoveredBadDebt);
+        Proposals.Write(writer);
         Remembered.Write(writer);
         Orders.Write(writer);
         Expiries.Write(writer);
@@ -80,6 +83,7 @@ internal sealed class State
         References.Read(ref reader);
         Withdrawals.Read(ref reader);
         UncoveredBadDebt = reader.Read<long>();
+        Proposals.Read(ref reader);
         Remembered.Read(ref reader);
         Orders.Read(ref reader);
         Expiries.Read(ref reader);

@@ -16,24 +16,35 @@ internal sealed class StateMachine
     private readonly PriceCommands _prices;
     private readonly CollateralCommands _collateral;
     private readonly WithdrawalCommands _withdrawals;
+    private readonly ParameterChanges _changes;
+    private readonly Auctions _auctions;
+    private readonly StateCommands _states;
+    private readonly BreakerWatch _breakers;
     private readonly LookAhead _lookAhead;
 
     public StateMachine()
     {
         var open = new OpenOrders(State);
         var makers = new MakerRules(State);
-        var matcher = new Matcher(State, open, makers, new ReduceOnlyGuard(State, open), new ClearingHouse(State));
+        var guard = new ReduceOnlyGuard(State, open);
+        var clearing = new ClearingHouse(State);
+        var matcher = new Matcher(State, open, makers, guard, clearing);
         var execution = new OrderExecution(State, matcher, new FillOrKillProbe(State, makers), open);
         var admission = new Admission(State);
         _placement = new OrderPlacement(State, admission, execution);
         _amendment = new OrderAmendment(State, admission, execution, open);
         _cancellation = new OrderCancellation(State, open, execution);
         _accounts = new AccountCommands(State);
-        _markets = new MarketCommands(State);
-        _prices = new PriceCommands(State);
         Conversion = new CollateralConversion(State);
         _collateral = new CollateralCommands(State, Conversion);
         _withdrawals = new WithdrawalCommands(State);
+        _changes = new ParameterChanges(State);
+        _markets = new MarketCommands(State, _changes);
+        var mover = new StateMover(State);
+        _auctions = new Auctions(State, mover, new AuctionMatcher(State, open, makers, guard, clearing));
+        _states = new StateCommands(State, mover, _auctions);
+        _breakers = new BreakerWatch(State, mover, _auctions, _changes);
+        _prices = new PriceCommands(State, _breakers, _changes);
         _lookAhead = new LookAhead(State);
     }
 
@@ -94,7 +105,7 @@ internal sealed class StateMachine
                 break;
             case CommandKind.SetMarketState:
                 ref readonly var state = ref command.As<SetMarketState>();
-                Conclude(command.Kind, IsOpen ? _markets.Apply(state) : RejectReason.VenueState, market: state.Market);
+                Conclude(command.Kind, IsOpen ? _states.Apply(state) : RejectReason.VenueState, market: state.Market);
                 break;
             case CommandKind.SetMarketParameters:
                 ref readonly var parameters = ref command.As<SetMarketParameters>();
@@ -120,6 +131,14 @@ internal sealed class StateMachine
                 ref readonly var rules = ref command.As<SetPriceRules>();
                 Conclude(command.Kind, IsOpen ? _prices.Apply(rules) : RejectReason.VenueState, market: rules.Market);
                 break;
+            case CommandKind.Uncross:
+                ref readonly var uncross = ref command.As<Uncross>();
+                Conclude(command.Kind, IsOpen ? _auctions.Apply(uncross) : RejectReason.VenueState, market: uncross.Market);
+                break;
+            case CommandKind.SetBreakerRules:
+                ref readonly var breakers = ref command.As<SetBreakerRules>();
+                Conclude(command.Kind, IsOpen ? _breakers.Apply(breakers) : RejectReason.VenueState, market: breakers.Market);
+                break;
             case CommandKind.NoteRestart:
                 Conclude(command.Kind, IsOpen ? ForgetReports() : RejectReason.VenueState);
                 break;
@@ -142,6 +161,15 @@ internal sealed class StateMachine
                 break;
             case CommandKind.DecideWithdrawal:
                 Conclude(command.Kind, IsOpen ? _withdrawals.Apply(command.As<DecideWithdrawal>()) : RejectReason.VenueState);
+                break;
+            case CommandKind.ProposeParameters:
+                Conclude(command.Kind, IsOpen ? _changes.Apply(command.As<ProposeParameters>()) : RejectReason.VenueState);
+                break;
+            case CommandKind.ApproveParameters:
+                Conclude(command.Kind, IsOpen ? _changes.Apply(command.As<ApproveParameters>()) : RejectReason.VenueState);
+                break;
+            case CommandKind.WithdrawProposal:
+                Conclude(command.Kind, IsOpen ? _changes.Apply(command.As<WithdrawProposal>()) : RejectReason.VenueState);
                 break;
             default:
                 throw new InvalidOperationException($"The journal holds a command of kind {(ushort)command.Kind}, which this engine does not know.");
@@ -201,14 +229,16 @@ internal sealed class StateMachine
     /// <exception cref="InvariantViolatedException">One does not hold.</exception>
     public void CheckInvariants() => Invariants.Check(State);
 
-    private bool IsOpen => State.IsInitialized;
-
-    /// <summary>Time has moved on: prices of assets first, since markets are valued in them.</summary>
     private RejectReason Advance()
     {
         _collateral.Advance();
-        return _prices.Advance();
+        var reason = _prices.Advance();
+        _breakers.Advance();
+        _auctions.Advance();
+        return reason;
     }
+
+    private bool IsOpen => State.IsInitialized;
 
     private RejectReason ForgetReports()
     {
@@ -230,6 +260,11 @@ internal sealed class StateMachine
         if (State.Expiries.FirstExpiry <= State.Now.Microseconds)
         {
             _cancellation.ExpireDue();
+        }
+
+        if (State.Proposals.NextDue <= State.Now.Microseconds)
+        {
+            _changes.ApplyDue();
         }
     }
 

@@ -95,7 +95,7 @@ internal sealed class RandomBanker(Venue venue, Random random)
             TierCount = 2,
             DepositCap = new Money(asset == Dollar ? 900_000_000 : 90_000_000),
             ConversionPenalty = new Rate(20_000_000),
-            DebtLimit = new Money(random.Next(0, 10_000)),
+            DebtLimit = new Money(random.Next(3) * 100),
         };
         rules.Tiers[0] = new CollateralTier(new Money(0), new Rate(random.Next(600_000_000, 950_000_001)));
         rules.Tiers[1] = new CollateralTier(new Money(asset == Dollar ? 30_000_000 : 3_000_000), new Rate(random.Next(0, 600_000_000)));

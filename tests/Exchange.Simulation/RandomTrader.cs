@@ -66,6 +66,7 @@ internal sealed class RandomTrader
                 break;
             case < 98:
                 ChangeParameters();
+                ChangeBreakers();
                 break;
             case < 99:
                 _venue.Send(new AdvanceTime());
@@ -80,7 +81,10 @@ internal sealed class RandomTrader
 
     private void SetUp()
     {
-        _venue.Send(new InitializeVenue { HashKey = 42 });
+        _venue.Send(new InitializeVenue
+        {
+            HashKey = 42, Profile = VenueProfile.Trial, Rules = new VenueRules { LooseningDelay = 500_000, RampDuration = 2_000_000 },
+        });
         _venue.Send(new RegisterAsset { Code = Symbol.Parse("USDT"), Decimals = 6 });
         _venue.Send(new RegisterAsset { Code = Symbol.Parse("USDC"), Decimals = 6 });
         for (var i = 1; i <= 3; i++)
@@ -303,7 +307,36 @@ internal sealed class RandomTrader
             Account = Account(), Market = market, LimitPrice = AnyPrice(), Quantity = AnyQuantity(), Side = Side.Buy, Type = OrderType.Limit,
             TimeInForce = TimeInForce.GoodTillCanceled, SelfTradePrevention = SelfTradePrevention.ExpireTaker,
         });
-        _venue.Send(new SetMarketState { Market = market, State = MarketState.Active });
+        _venue.Send(new SetMarketState { Market = market, State = _random.Next(4) == 0 ? MarketState.PreOpen : MarketState.Active });
+        for (var i = 0; i < 10 && _random.Next(3) > 0; i++)
+        {
+            Place();
+            Cancel();
+            Amend();
+        }
+
+        // Time enough for an auction, if there is one.
+        for (var i = 0; i < 8 && _venue.Machine.State.Markets[market.Value].State == MarketState.PreOpen; i++)
+        {
+            _venue.Now += _random.Next(1, 130) * 1_000_000L;
+            _venue.Send(new AdvanceTime());
+            _venue.Send(new Uncross { Market = market });
+        }
+    }
+
+    private void ChangeBreakers()
+    {
+        var rules = BreakerRules.Default(1_000_000);
+        rules.Moves[_random.Next(MoveLimits.Count)] = new MoveLimit
+        {
+            Window = _random.Next(9, 100) * 1_000_000L, MaxMove = new Rate(_random.Next(4, 100) * 1_000_000L), Hold = _random.Next(0, 3) * 1_000_000L,
+        };
+        rules.Dwell = _random.Next(1, 20) * 1_000_000L;
+        rules.AuctionTime = _random.Next(2, 10) * 1_000_000L;
+        rules.ExtensionTime = _random.Next(2, 10) * 1_000_000L;
+        rules.CollarStep = new Rate(_random.Next(5, 50) * 1_000_000L);
+        rules.MaxExtensions = _random.Next(0, 3);
+        Propose(ParameterKind.Breakers, Market(), rules, fields: 0);
     }
 
     private void ChangeParameters()
@@ -313,7 +346,49 @@ internal sealed class RandomTrader
         parameters.TakerFee = new Rate(_random.Next(200_000, 1_000_000));
         parameters.MaxPositionQuantity = new Quantity(_random.Next(200, 400));
         parameters.PriceBand = new Rate(_random.Next(30_000_000, 200_000_000));
-        _venue.Send(new SetMarketParameters { Market = market.Id, Parameters = parameters });
+        switch (_random.Next(6))
+        {
+            case 0:
+                _venue.Send(new SetMarketParameters { Market = market.Id, Parameters = parameters });
+                break;
+            case 1:
+                _venue.Send(new WithdrawProposal { ProposalId = AnyProposal(), Author = Text64.Parse("omar"), Reason = Text64.Parse("enough") });
+                break;
+            case 2:
+                _venue.Send(new ApproveParameters { ProposalId = AnyProposal(), Approver = Text64.Parse(_random.Next(3) == 0 ? "olga" : "omar") });
+                break;
+            default:
+                parameters.SetTiers(AnyTiers());
+                Propose(ParameterKind.Market, market.Id, parameters, (ulong)_random.Next(0, 1 << 11));
+                break;
+        }
+    }
+
+    private void Propose<TRules>(ParameterKind kind, MarketId market, in TRules rules, ulong fields)
+        where TRules : unmanaged
+    {
+        var outcome = _venue.Send(new ProposeParameters
+        {
+            Rules = kind, Subject = market.Value, Wanted = RulesPayload.Of(rules), Fields = fields,
+            Author = Text64.Parse("olga"), Reason = Text64.Parse("random"),
+        });
+        if (outcome.IsAccepted && _random.Next(3) != 0)
+        {
+            _venue.Send(new ApproveParameters { ProposalId = outcome.Entity, Approver = Text64.Parse("omar") });
+        }
+    }
+
+    private int AnyProposal() => _venue.Machine.State.Proposals.LastId - _random.Next(4);
+
+    private MarginTier[] AnyTiers()
+    {
+        var tiers = new MarginTier[_random.Next(1, 4)];
+        for (var i = 0; i < tiers.Length; i++)
+        {
+            tiers[i] = new MarginTier(new Money(i * _random.Next(1, 4) * 1_000_000L), new Rate(5_000_000 + (i * 3_000_000) + _random.Next(2_000_000)), 60 / (i + 1));
+        }
+
+        return tiers;
     }
 
     private void SendNonsense()

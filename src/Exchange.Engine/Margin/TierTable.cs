@@ -27,6 +27,24 @@ internal sealed class TierTable
     /// <summary>The highest leverage of the market, and the default.</summary>
     public int MaxLeverage => _tiers[0].MaxLeverage;
 
+    public int Count => _tiers.Length;
+
+    /// <summary>A tier, from 0: within it maintenance margin is notional × rate − amount.</summary>
+    public (long Floor, long Rate, Int128 AmountBillionths) Bracket(int index) =>
+        (_tiers[index].Floor, _tiers[index].MaintenanceRate, MaintenanceAmountBillionths(_tiers[index].Floor));
+
+    /// <summary>Where in the table a notional falls, from 0.</summary>
+    public int IndexOf(long notional)
+    {
+        var i = 0;
+        while (i + 1 < _tiers.Length && notional >= _tiers[i + 1].Floor)
+        {
+            i++;
+        }
+
+        return i;
+    }
+
     /// <summary>Maintenance margin of a notional, rounded up.</summary>
     public long MaintenanceMargin(long notional)
     {
@@ -41,6 +59,9 @@ internal sealed class TierTable
         ref readonly var tier = ref Of(notional);
         return ((Int128)tier.Floor * tier.MaintenanceRate) - (((Int128)tier.MarginAtFloor * Rate.One) + tier.MarginAtFloorBillionths);
     }
+
+    /// <summary>The maintenance rate of a notional's tier, in billionths.</summary>
+    public long MaintenanceRate(long notional) => Of(notional).MaintenanceRate;
 
     /// <summary>Initial margin of a notional at a chosen leverage, never less than its tier's; rounded up.</summary>
     /// <param name="notional">Settlement units, not negative.</param>

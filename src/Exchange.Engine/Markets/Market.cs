@@ -4,6 +4,7 @@ namespace Exchange.Engine;
 internal sealed class Market
 {
     private MarketParameters _parameters;
+    private MarketActions _allowed;
 
     public Market(MarketId id, in CreateMarket terms, long tickLotValue, OrderPool orders)
     {
@@ -23,7 +24,7 @@ internal sealed class Market
         };
         Book = new OrderBook(orders);
         NoteLimits();
-        State = MarketState.Halted;
+        Move(MarketState.Halted, MarketState.Active);
     }
 
     public MarketId Id { get; }
@@ -47,7 +48,29 @@ internal sealed class Market
 
     public ref readonly MarketParameters Parameters => ref _parameters;
 
-    public MarketState State { get; set; }
+    /// <summary>The state in force: the stricter of the operator's and the automatic one.</summary>
+    public MarketState State { get; private set; }
+
+    /// <summary>What the operator wants; the automaton never changes it.</summary>
+    public MarketState OperatorState { get; private set; }
+
+    /// <summary>What circuit breakers and auctions demand; <see cref="MarketState.Active"/> if they demand nothing.</summary>
+    public MarketState AutomaticState { get; private set; }
+
+    /// <summary>What the circuit breakers demand, auctions aside.</summary>
+    public MarketState Demand { get; set; } = MarketState.Active;
+
+    /// <summary>What its circuit breakers go by, and what they have measured.</summary>
+    public MarketBreakers Breakers { get; } = new();
+
+    /// <summary>Whether it has neither orders nor positions.</summary>
+    public bool IsEmpty => OpenInterest == 0 && Book.BestBid == 0 && Book.BestAsk == 0;
+
+    /// <summary>The call auction that is on, if one is. A field, written in place by <see cref="Auctions"/>.</summary>
+    public AuctionState Auction;
+
+    /// <summary>Whether it ever was in a state other than halted: from then on its rules change only as customers may expect.</summary>
+    public bool HasOpened { get; set; }
 
     /// <summary>The price of the last trade; 0 before the first.</summary>
     public int LastTicks { get; set; }
@@ -90,6 +113,18 @@ internal sealed class Market
         Math.Max(LargestMaxOpenInterest, parameters.MaxOpenInterest.Lots),
         MarkTicks == 0 ? MarketParameterRules.UnknownMark(Margin.Kind, TickLotValue) : MarkTicks,
         TickLotValue);
+
+    /// <summary>Whether both the operator's and the automatic state allow it.</summary>
+    public bool Allows(MarketActions actions) => (_allowed & actions) == actions;
+
+    public void Move(MarketState byOperator, MarketState automatic)
+    {
+        OperatorState = byOperator;
+        AutomaticState = automatic;
+        State = MarketStateRules.Stricter(byOperator, automatic);
+        _allowed = MarketStateRules.Of(byOperator) & MarketStateRules.Of(automatic);
+        HasOpened |= byOperator != MarketState.Halted;
+    }
 
     public void SetMark(int ticks)
     {

@@ -30,8 +30,12 @@ internal static class MarketSnapshot
                 MarkTicks = market.MarkTicks,
                 LastTicks = market.LastTicks,
                 LastTradeAt = market.LastTradeAt,
-                State = market.State,
+                OperatorState = market.OperatorState,
+                AutomaticState = market.AutomaticState,
+                HasOpened = market.HasOpened ? (byte)1 : (byte)0,
             });
+            writer.Write(market.Auction);
+            market.Breakers.Write(writer);
             market.Prices.Write(writer);
         }
     }
@@ -44,13 +48,18 @@ internal static class MarketSnapshot
             var entry = reader.Read<Entry>();
             var market = new Market(new MarketId(id), entry.Terms, entry.TickLotValue, state.Orders)
             {
-                State = entry.State,
+                HasOpened = entry.HasOpened == 1,
                 LastTicks = entry.LastTicks,
                 LastTradeAt = entry.LastTradeAt,
                 OpenInterest = entry.OpenInterest,
                 LargestMaxPosition = entry.LargestMaxPosition,
                 LargestMaxOpenInterest = entry.LargestMaxOpenInterest,
             };
+            market.Move(entry.OperatorState, entry.AutomaticState);
+            market.Auction = reader.Read<AuctionState>();
+            market.Breakers.Read(ref reader);
+            market.Demand = market.Breakers.Demand();
+            market.Margin.InitialScale = market.Breakers.MarginScale.Billionths;
             if (entry.MarkTicks != 0)
             {
                 market.SetMark(entry.MarkTicks);
@@ -81,7 +90,9 @@ internal static class MarketSnapshot
         public Timestamp LastTradeAt;
         public int MarkTicks;
         public int LastTicks;
-        public MarketState State;
+        public MarketState OperatorState;
+        public MarketState AutomaticState;
+        public byte HasOpened;
         private readonly byte _reserved0;
         private readonly ushort _reserved1;
         private readonly int _reserved2;

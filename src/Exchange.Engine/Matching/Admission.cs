@@ -7,7 +7,7 @@ internal sealed class Admission(State state)
     public RejectReason Check(in OrderIntent intent)
     {
         var raisesRisk = intent.RaisesRisk;
-        if (!MarketStateRules.AllowsOrder(intent.Market.State, IsHeldToRest(intent), raisesRisk))
+        if (!MarketStateRules.AllowsOrder(intent.Market, IsHeldToRest(intent), intent.MayRest, raisesRisk))
         {
             return RejectReason.MarketStateForbids;
         }

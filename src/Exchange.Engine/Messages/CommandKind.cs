@@ -27,4 +27,9 @@ public enum CommandKind : ushort
     ConvertCollateral = 23,
     RequestWithdrawal = 24,
     DecideWithdrawal = 25,
+    Uncross = 55,
+    SetBreakerRules = 56,
+    ProposeParameters = 65,
+    ApproveParameters = 66,
+    WithdrawProposal = 67,
 }

@@ -30,4 +30,11 @@ public enum EventKind : ushort
     CollateralConverted = 25,
     WithdrawalRequested = 26,
     WithdrawalDecided = 27,
+    AuctionChanged = 55,
+    BreakerRulesChanged = 56,
+    VolatilityChanged = 57,
+    ParametersProposed = 65,
+    ProposalApproved = 66,
+    ProposalWithdrawn = 67,
+    ParametersEffective = 68,
 }

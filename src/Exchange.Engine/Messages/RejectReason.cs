@@ -121,4 +121,19 @@ public enum RejectReason : ushort
 
     /// <summary>The market's price comes from its sources; nobody sets it.</summary>
     PriceFromSources = 32,
+
+    /// <summary>No change of rules with that number is on its way.</summary>
+    ProposalUnknown = 150,
+
+    /// <summary>It has been approved already, or needs no approval.</summary>
+    ProposalStateForbids = 151,
+
+    /// <summary>Whoever proposed a change cannot approve it.</summary>
+    ApproverIsAuthor = 152,
+
+    /// <summary>The change loosens something or could liquidate: it has to be proposed.</summary>
+    NeedsProposal = 153,
+
+    /// <summary>Another change of the same field is on its way; it has to be withdrawn first.</summary>
+    ProposalPending = 154,
 }

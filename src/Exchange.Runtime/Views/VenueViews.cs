@@ -14,6 +14,8 @@ internal sealed class VenueViews : IVenueViews, ICommittedEventsView
     private volatile AccountView?[] _accounts = HouseAccounts();
     private volatile CollateralView[] _collateral = [];
     private volatile int _accountsEnd = AccountId.FirstCustomer;
+    private readonly ProposalViews _proposals = new();
+    private volatile VenueRulesInfo _rules = new(VenueRules.Default, VenueProfile.Live);
     private long _sequence;
 
     public long Sequence => Volatile.Read(ref _sequence);
@@ -67,6 +69,12 @@ internal sealed class VenueViews : IVenueViews, ICommittedEventsView
         ? []
         : _collateral is { Length: > 0 } collateral ? [view.Margin(AssetList.Valuation, Array.ConvertAll(collateral, one => one.Terms))] : [];
 
+    public IReadOnlyList<ProposalInfo> Proposals => _proposals.All;
+
+    public ProposalInfo? FindProposal(int id) => _proposals.Find(id);
+
+    public VenueRulesInfo Rules => _rules;
+
     public long LastSequenceOf(AccountId account) => Account(account)?.ReadLastSequence() ?? 0;
 
     public void Seed(StateMachine machine)
@@ -77,6 +85,8 @@ internal sealed class VenueViews : IVenueViews, ICommittedEventsView
         _markets = ViewSeed.Markets(state, _assets);
         _accounts = ViewSeed.Accounts(state, _markets, HouseAccounts());
         _accountsEnd = state.Accounts.NextId;
+        _proposals.Seed(state.Proposals, machine.LastSequence);
+        _rules = new VenueRulesInfo(state.Proposals.Rules, state.Proposals.Profile);
         Volatile.Write(ref _sequence, machine.LastSequence);
     }
 
@@ -180,11 +190,37 @@ internal sealed class VenueViews : IVenueViews, ICommittedEventsView
                 ref readonly var assetIndex = ref frame.As<AssetIndexChanged>();
                 Touch(CollateralOf(assetIndex.Asset), header).Apply(assetIndex);
                 break;
-            case EventKind.VenueInitialized or EventKind.CommandRejected or EventKind.PriceReported or EventKind.FundsCredited or EventKind.FundsDebited
-                or EventKind.AssetPriceReported or EventKind.CollateralConverted or EventKind.WithdrawalRequested or EventKind.WithdrawalDecided:
+            case EventKind.AssetPriceReported or EventKind.CollateralConverted or EventKind.WithdrawalRequested or EventKind.WithdrawalDecided:
+                break;
+            case EventKind.VenueInitialized:
+                ref readonly var initialized = ref frame.As<VenueInitialized>();
+                _rules = new VenueRulesInfo(initialized.Rules, initialized.Profile);
+                break;
+            case EventKind.ParametersProposed:
+                _proposals.Apply(header, frame.As<ParametersProposed>());
+                break;
+            case EventKind.ProposalApproved:
+                _proposals.Apply(header, frame.As<ProposalApproved>());
+                break;
+            case EventKind.ProposalWithdrawn:
+                _proposals.Apply(header, frame.As<ProposalWithdrawn>());
+                break;
+            case EventKind.ParametersEffective:
+                Apply(header, frame.As<ParametersEffective>());
+                break;
+            case EventKind.CommandRejected or EventKind.PriceReported or EventKind.FundsCredited or EventKind.FundsDebited or EventKind.AuctionChanged or EventKind.BreakerRulesChanged or EventKind.VolatilityChanged:
                 break;
             default:
                 throw new InvalidOperationException($"The views do not know events of kind {frame.Kind}.");
+        }
+    }
+
+    private void Apply(in EventHeader header, in ParametersEffective effective)
+    {
+        _proposals.Apply(header, effective);
+        if (effective.Rules == ParameterKind.Venue)
+        {
+            _rules = _rules with { Rules = effective.After.As<VenueRules>() };
         }
     }
 
