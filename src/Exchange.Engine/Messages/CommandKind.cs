@@ -27,6 +27,8 @@ public enum CommandKind : ushort
     ConvertCollateral = 23,
     RequestWithdrawal = 24,
     DecideWithdrawal = 25,
+    SetMarginMode = 30,
+    AdjustIsolatedMargin = 31,
     Uncross = 55,
     SetBreakerRules = 56,
     ProposeParameters = 65,

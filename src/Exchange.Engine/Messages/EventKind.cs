@@ -30,6 +30,8 @@ public enum EventKind : ushort
     CollateralConverted = 25,
     WithdrawalRequested = 26,
     WithdrawalDecided = 27,
+    MarginModeChanged = 30,
+    IsolatedMarginAdjusted = 31,
     AuctionChanged = 55,
     BreakerRulesChanged = 56,
     VolatilityChanged = 57,
