@@ -120,29 +120,24 @@ internal sealed class PriceCommands(State state, BreakerWatch breakers, Paramete
     private void MoveIndex(Market market)
     {
         ref var prices = ref market.Prices.State;
-        var now = state.Now.Microseconds;
-        var opinion = IndexRules.Of(market.Prices.Rules, market.Prices.Reports, now);
-        var isDegraded = opinion.Microticks == 0 ? 1 : 0;
-        var index = isDegraded == 1
-            ? prices.Index
-            : IndexRules.Limit(market.Prices.Rules, prices.Index, opinion.Microticks, now - prices.IndexMovedAt);
-        if (index == prices.Index && isDegraded == prices.IsDegraded && opinion.Used == prices.Used && opinion.Deviating == prices.Deviating)
+        var before = new IndexReading
+        {
+            Value = prices.Index, MovedAt = prices.IndexMovedAt, Used = prices.Used, Deviating = prices.Deviating, IsDegraded = prices.IsDegraded,
+        };
+        var index = IndexRules.Next(market.Prices.Rules, market.Prices.Reports, before, state.Now.Microseconds);
+        if (index == before)
         {
             return;
         }
 
-        if (index != prices.Index)
-        {
-            prices.Index = index;
-            prices.IndexMovedAt = now;
-        }
-
-        prices.IsDegraded = isDegraded;
-        prices.Used = opinion.Used;
-        prices.Deviating = opinion.Deviating;
+        prices.Index = index.Value;
+        prices.IndexMovedAt = index.MovedAt;
+        prices.Used = index.Used;
+        prices.Deviating = index.Deviating;
+        prices.IsDegraded = index.IsDegraded;
         state.Events.Append(new IndexChanged
         {
-            Market = market.Id, IsDegraded = isDegraded, Index = new FinePrice(index), Used = opinion.Used, Deviating = opinion.Deviating,
+            Market = market.Id, IsDegraded = index.IsDegraded, Index = new FinePrice(index.Value), Used = index.Used, Deviating = index.Deviating,
         });
     }
 

@@ -17,6 +17,7 @@ internal static class EngineComparison
             AssertMarket(views, state.Markets[id]);
         }
 
+        Assert.Equal(views.Assets.Select(asset => CollateralInfo.Of(asset, state.Assets.Collateral(asset.Id.Value))), views.Collateral);
         for (var house = AccountId.External.Value; house <= AccountId.Backstop.Value; house++)
         {
             Assert.Equal(house, views.FindAccount(new AccountId(house))!.Id.Value);
