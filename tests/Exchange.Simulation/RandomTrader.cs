@@ -175,7 +175,7 @@ internal sealed class RandomTrader
     /// <summary>Charges funding in the market with sources, or goes on settling it: mostly in chunks of a few accounts, so that much happens in mid-sweep.</summary>
     private void Fund()
     {
-        var market = _markets[^1];
+        var market = _sourced;
         var funding = _venue.Machine.State.Markets[market.Value].Funding;
         var wrong = _random.Next(10) == 0 ? _random.Next(-1, 2) * 10_000_000 : 0;
         if (funding.IsSweeping)
