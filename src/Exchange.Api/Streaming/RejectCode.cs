@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text;
 using Exchange.Engine;
 
@@ -6,9 +7,10 @@ namespace Exchange.Api;
 /// <summary>Stable codes of the engine's reject reasons: <c>insufficient_margin</c>.</summary>
 internal static class RejectCode
 {
-    private static readonly StreamError[] Errors = [.. Enum.GetValues<RejectReason>().Select(reason => new StreamError(SnakeCase.Of(reason.ToString()), Detail(reason)))];
+    private static readonly FrozenDictionary<RejectReason, StreamError> Errors =
+        Enum.GetValues<RejectReason>().ToFrozenDictionary(reason => reason, reason => new StreamError(SnakeCase.Of(reason.ToString()), Detail(reason)));
 
-    public static StreamError Error(RejectReason reason) => Errors[(int)reason];
+    public static StreamError Error(RejectReason reason) => Errors[reason];
 
     /// <summary>What was wrong, and what would be right.</summary>
     private static string Detail(RejectReason reason) => reason switch
@@ -48,6 +50,11 @@ internal static class RejectCode
         RejectReason.SourceUnknown => "The market has no such source; GET /v1/markets/{symbol}/index lists them.",
         RejectReason.ReportOutOfDate => "The source has reported a later price, or the report's time is too old or ahead of the server's.",
         RejectReason.PriceFromSources => "The market's prices come from its sources; nobody sets them.",
+        RejectReason.ProposalUnknown => "No such change of rules is on its way; GET /v1/admin/proposals lists all of them.",
+        RejectReason.ProposalStateForbids => "The change has been approved already, or needs no approval.",
+        RejectReason.ApproverIsAuthor => "Whoever proposed a change cannot approve it; it takes another operator's key.",
+        RejectReason.NeedsProposal => "The change loosens something or could liquidate somebody; it has to be proposed.",
+        RejectReason.ProposalPending => "Another change of the same field is on its way; withdraw that first.",
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "A reason without a text."),
     };
 }

@@ -123,7 +123,7 @@ internal sealed class Market
         AutomaticState = automatic;
         State = MarketStateRules.Stricter(byOperator, automatic);
         _allowed = MarketStateRules.Of(byOperator) & MarketStateRules.Of(automatic);
-        HasOpened |= byOperator != MarketState.Halted;
+        HasOpened |= State != MarketState.Halted;
     }
 
     public void SetMark(int ticks)

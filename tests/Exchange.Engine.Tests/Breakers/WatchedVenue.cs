@@ -20,7 +20,7 @@ internal sealed class WatchedVenue
         Venue.Send(new CreateMarket
         {
             Symbol = Symbol.Parse("X"), BaseAsset = Symbol.Parse("X"), SettlementAsset = new AssetId(1),
-            TickSize = new DecimalStep(1, 2), LotSize = new DecimalStep(1, 0), Parameters = Scenario.DefaultParameters(),
+            TickSize = new DecimalStep(1, 2), LotSize = new DecimalStep(1, 0), Parameters = Scenario.DefaultParameters() with { MaxOpenOrders = 1_000 },
         });
         var prices = new PriceRules
         {
