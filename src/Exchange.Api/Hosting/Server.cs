@@ -58,7 +58,7 @@ internal static class Server
         services.AddSingleton(settings);
         services.AddPostgresJournal(connectionString);
         services.AddPostgresReadSide(connectionString);
-        services.AddExchangeRuntime(settings.Runtime(configuration));
+        services.AddExchangeRuntime(settings.Runtime(configuration, isDemo));
         services.AddSecurity(MasterKey.Load(settings.DataDirectory), RateLimits.From(configuration));
         services.AddStream(configuration.GetSection("Stream").Get<StreamOptions>() ?? new StreamOptions());
         services.AddFeeds(FeedSettings.From(configuration));
