@@ -56,6 +56,7 @@ internal static class StateHash
         Add(hash, market.HasOpened ? 1 : 0);
         Add(hash, market.Auction);
         Add(hash, market.Breakers.State);
+        Add(hash, market.Breakers.Volatility);
         foreach (var window in market.Breakers.Windows)
         {
             Add(hash, window.State);

@@ -5,6 +5,9 @@ namespace Exchange.Runtime;
 /// <summary>The bounds and intervals of the runtime.</summary>
 public sealed record ExchangeOptions
 {
+    /// <summary>What a venue that begins with this process is for; one that exists stays what it is.</summary>
+    public VenueProfile Profile { get; init; } = VenueProfile.Live;
+
     /// <summary>Commands that may wait for the engine; beyond that a submission is refused at once.</summary>
     public int QueueCapacity { get; init; } = 16_384;
 
@@ -45,9 +48,6 @@ public sealed record ExchangeOptions
 
     /// <summary>How often time advances when no command does it.</summary>
     public TimeSpan ClockInterval { get; init; } = TimeSpan.FromMilliseconds(100);
-
-    /// <summary>What a new venue is for; it never changes afterwards.</summary>
-    public VenueProfile Profile { get; init; } = VenueProfile.Live;
 
     /// <summary>How long a new venue's approved loosenings wait. What it is later is a rule of the venue.</summary>
     public TimeSpan LooseningDelay { get; init; } = TimeSpan.FromHours(48);

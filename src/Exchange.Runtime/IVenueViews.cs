@@ -12,6 +12,9 @@ public interface IVenueViews
     /// <summary>The last sequence whose events are in.</summary>
     long Sequence { get; }
 
+    /// <summary>What the venue is for; of no meaning before its first command.</summary>
+    VenueProfile Profile { get; }
+
     IReadOnlyList<AssetInfo> Assets { get; }
 
     /// <summary>All markets, in order of creation.</summary>
@@ -38,7 +41,7 @@ public interface IVenueViews
 
     IReadOnlyList<BalanceInfo> Balances(AccountId account);
 
-    /// <summary>Positions that are not flat, and flat ones whose leverage was chosen.</summary>
+    /// <summary>Positions that are not flat, and flat ones whose leverage or margin mode was chosen.</summary>
     IReadOnlyList<PositionInfo> Positions(AccountId account);
 
     /// <summary>Open orders by order id; in one market, or in all for <c>null</c>.</summary>
@@ -86,7 +89,7 @@ public sealed record MarketInfo(
 {
     public ContractKind ContractKind { get; init; }
 
-    /// <summary>The index and its sources; null if the market has none, and its mark price is set by hand.</summary>
+    /// <summary>The index and its sources; null if the market has none yet.</summary>
     public IndexInfo? Index { get; init; }
 }
 
@@ -133,7 +136,14 @@ public sealed record BalanceInfo(AccountId Account, AssetId Asset, Money Balance
 /// <param name="Leverage">The leverage the account chose, or the market's highest.</param>
 /// <param name="RealizedPnl">What the position has realized since it was opened, fees not counted.</param>
 /// <param name="UnrealizedPnl">Size × mark price − cost.</param>
-public sealed record PositionInfo(AccountId Account, MarketId Market, PositionSize Size, Money Cost, int Leverage, Money RealizedPnl, Money UnrealizedPnl);
+public sealed record PositionInfo(AccountId Account, MarketId Market, PositionSize Size, Money Cost, int Leverage, Money RealizedPnl, Money UnrealizedPnl)
+{
+    /// <summary>What stands behind it.</summary>
+    public MarginMode Mode { get; init; } = MarginMode.Cross;
+
+    /// <summary>What is set aside for an isolated position, in settlement units.</summary>
+    public Money IsolatedMargin { get; init; }
+}
 
 public sealed record OrderInfo(
     OrderId Id,

@@ -43,7 +43,7 @@ internal sealed record PreviewParameters(PreviewBody Body) : IRequest<PreviewAns
                 throw RejectProblem.Of(new CommandOutcome { Reject = preview.Reject, Sequence = preview.Sequence });
             }
 
-            return PreviewAnswer.Of(preview, market, exchange.Views.Assets[0]);
+            return PreviewAnswer.Of(preview, market, exchange.Views);
         }
     }
 }
@@ -61,21 +61,25 @@ internal sealed record PreviewAnswer(
     string OpenInterestRoomBefore,
     string OpenInterestRoomAfter)
 {
-    public static PreviewAnswer Of(ParametersPreview preview, MarketInfo market, AssetInfo valuation) => new(
+    public static PreviewAnswer Of(ParametersPreview preview, MarketInfo market, IVenueViews views)
+    {
+        var valuation = views.Assets[0];
+        return new PreviewAnswer(
         preview.Sequence,
         ChangeAnswer.FieldsOf(ParameterKind.Market, preview.Effects, pending: 0),
         VenueMarginsAnswer.Of(preview.Before, valuation),
         VenueMarginsAnswer.Of(preview.After, valuation),
         preview.EndangeredCount,
         [.. preview.Endangered.Select(account => new EndangeredAnswer(
-            account.Account.ToString(), Amount.Of(account.Equity, valuation), Amount.Of(account.MaintenanceMargin, valuation)))],
+            account.Account.ToString(), account.Market.Value == 0 ? null : views.MarketOf(account.Market).Symbol.ToString(), Amount.Of(account.Equity, valuation), Amount.Of(account.MaintenanceMargin, valuation)))],
         preview.OrdersRefused,
         preview.PositionsAboveLimit,
         Amount.Of(preview.OpenInterestRoom.Before, market),
         Amount.Of(preview.OpenInterestRoom.After, market));
+    }
 }
 
-internal sealed record EndangeredAnswer(string AccountId, string Equity, string MaintenanceMargin);
+internal sealed record EndangeredAnswer(string AccountId, string? IsolatedMarket, string Equity, string MaintenanceMargin);
 
 internal sealed record VenueMarginsAnswer(string InitialMargin, string MaintenanceMargin, int Liquidatable, int BelowInitialMargin)
 {

@@ -39,5 +39,5 @@ internal sealed record HostSettings(string DataDirectory, string? ConnectionStri
         (configuration.GetSection("Runtime").Get<ExchangeOptions>() ?? (isDemo ? Demo : new ExchangeOptions())) with { QuarantineDirectory = QuarantineDirectory };
 
     /// <summary>Rules change while one looks on.</summary>
-    private static ExchangeOptions Demo => new() { Profile = Engine.VenueProfile.Trial, LooseningDelay = TimeSpan.FromMinutes(1), RampDuration = TimeSpan.FromMinutes(2) };
+    private static ExchangeOptions Demo => new() { LooseningDelay = TimeSpan.FromMinutes(1), RampDuration = TimeSpan.FromMinutes(2) };
 }

@@ -11,6 +11,7 @@ internal sealed class BreakerWatch(State state, StateMover mover, Auctions aucti
     private const long Day = 24 * Hour;
 
     private readonly BreakerGauges _gauges = new(state);
+    private readonly VolatilityRegime _regime = new(state);
 
     public RejectReason Apply(in SetBreakerRules command) =>
         changes.Direct(ParameterKind.Breakers, command.Market.Value, command.Rules, command.Author, command.Reason);
@@ -62,6 +63,7 @@ internal sealed class BreakerWatch(State state, StateMover mover, Auctions aucti
             {
                 market.Breakers.State.LookedAt = now;
                 Look(market);
+                _regime.Advance(market);
             }
         }
     }

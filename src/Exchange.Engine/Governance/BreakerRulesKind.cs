@@ -55,8 +55,13 @@ internal sealed class BreakerRulesKind() : RulesKind<BreakerRules>(
 
     protected override void Use(State state, int subject, in BreakerRules rules, in Text64 author, in Text64 reason)
     {
-        state.Markets[subject].Breakers.Use(rules);
-        state.Events.Append(new BreakerRulesChanged { Market = new MarketId(subject), Rules = rules, Author = author, Reason = reason });
+        var market = state.Markets[subject];
+        market.Breakers.Use(rules);
+        state.Events.Append(new BreakerRulesChanged { Market = market.Id, Rules = rules, Author = author, Reason = reason });
+        if (market.Margin.InitialScale != market.Breakers.MarginScale.Billionths)
+        {
+            VolatilityRegime.Announce(state, market);
+        }
     }
 
     /// <summary>A shorter way or hold is stricter; over another time it is another limit.</summary>

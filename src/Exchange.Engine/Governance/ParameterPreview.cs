@@ -1,16 +1,19 @@
+using System.Runtime.CompilerServices;
+
 namespace Exchange.Engine;
 
-/// <summary>An account that a change of rules would make liquidatable. Money in units of the valuation asset.</summary>
+/// <summary>An account, or an isolated position, that a change of rules would make liquidatable. Money in units of the valuation asset.</summary>
 /// <param name="Account">Whose.</param>
+/// <param name="Market">Of an isolated position; 0 for all cross positions of the account together.</param>
 /// <param name="Equity">After the change.</param>
 /// <param name="MaintenanceMargin">After the change.</param>
-public readonly record struct EndangeredAccount(AccountId Account, Money Equity, Money MaintenanceMargin);
+public readonly record struct EndangeredAccount(AccountId Account, MarketId Market, Money Equity, Money MaintenanceMargin);
 
 /// <summary>Sums over a venue's accounts. Money in units of the valuation asset.</summary>
 /// <param name="InitialMargin">Σ over all accounts.</param>
 /// <param name="MaintenanceMargin">Σ over all accounts.</param>
-/// <param name="Liquidatable">Accounts whose equity is below maintenance margin.</param>
-/// <param name="BelowInitial">Accounts whose equity is below initial margin.</param>
+/// <param name="Liquidatable">Accounts and isolated positions whose equity is below maintenance margin.</param>
+/// <param name="BelowInitial">Accounts and isolated positions whose equity is below initial margin.</param>
 public readonly record struct VenueMargins(Int128 InitialMargin, Int128 MaintenanceMargin, int Liquidatable, int BelowInitial);
 
 /// <summary>What a change of rules would do, with all of it in effect.</summary>
@@ -19,7 +22,7 @@ public readonly record struct VenueMargins(Int128 InitialMargin, Int128 Maintena
 /// <param name="Sequence">The last command that the state had seen.</param>
 /// <param name="Before">The venue as it stands.</param>
 /// <param name="After">The venue after the change.</param>
-/// <param name="EndangeredCount">Accounts that were not liquidatable and would be.</param>
+/// <param name="EndangeredCount">Accounts and isolated positions that were not liquidatable and would be.</param>
 /// <param name="Endangered">The worst of them, the largest shortfall first.</param>
 /// <param name="OrdersRefused">Open orders that would not be admitted again: for price, quantity or notional, or because their account lacks initial margin.</param>
 /// <param name="PositionsAboveLimit">Positions larger than the market's limit.</param>
@@ -69,19 +72,25 @@ internal sealed class ParameterPreview(StateMachine fork)
 
         var market = _state.Markets.Find(new MarketId(subject));
         var roomBefore = Room(market);
-        var wasMaintained = new bool[_state.Accounts.NextId];
-        var before = Sum((account, risk) => wasMaintained[account.Value] = risk.IsMaintained);
+        var wasLiquidatable = new HashSet<(int, int)>();
+        var before = Sum((account, apart, risk) =>
+        {
+            if (!risk.IsMaintained)
+            {
+                wasLiquidatable.Add((account.Value, apart.Value));
+            }
+        });
         _state.Events.Begin(new EventBuffer(), _state.Sequence, _state.Now);
         kind.Use(_state, subject, wanted, author: default, reason: default);
 
         var endangered = new List<EndangeredAccount>();
         var isCovered = new bool[_state.Accounts.NextId];
-        var after = Sum((account, risk) =>
+        var after = Sum((account, apart, risk) =>
         {
-            isCovered[account.Value] = risk.IsInitiallyCovered;
-            if (wasMaintained[account.Value] && !risk.IsMaintained)
+            isCovered[account.Value] |= apart.Value == 0 && risk.IsInitiallyCovered;
+            if (!risk.IsMaintained && !wasLiquidatable.Contains((account.Value, apart.Value)))
             {
-                endangered.Add(new EndangeredAccount(account, new Money(risk.Equity), new Money(risk.MaintenanceMargin)));
+                endangered.Add(new EndangeredAccount(account, apart, new Money(risk.Equity), new Money(risk.MaintenanceMargin)));
             }
         });
         return new ParametersPreview(
@@ -91,23 +100,35 @@ internal sealed class ParameterPreview(StateMachine fork)
 
     private ParametersPreview Refused(RejectReason reason) => new(reason, default, _state.Sequence, default, default, 0, [], 0, 0, default);
 
-    private VenueMargins Sum(Action<AccountId, Risk> note)
+    private VenueMargins Sum(Action<AccountId, MarketId, Risk> note)
     {
         var sums = default(VenueMargins);
         for (var id = AccountId.FirstCustomer; id < _state.Accounts.NextId; id++)
         {
             var account = new AccountId(id);
             var risk = _state.Risk.Cross(account);
-            sums = new VenueMargins(
-                sums.InitialMargin + risk.InitialMargin,
-                sums.MaintenanceMargin + risk.MaintenanceMargin,
-                sums.Liquidatable + (risk.IsMaintained ? 0 : 1),
-                sums.BelowInitial + (risk.IsInitiallyCovered ? 0 : 1));
-            note(account, risk);
+            sums = Plus(sums, risk);
+            note(account, default, risk);
+            for (var market = 1; market <= _state.Markets.Count; market++)
+            {
+                ref var position = ref _state.Accounts.FindPosition(ref _state.Accounts[id], market);
+                if (!Unsafe.IsNullRef(ref position) && position.IsIsolated != 0 && position.Size != 0)
+                {
+                    var apart = _state.Risk.Apart(_state.Markets[market], position);
+                    sums = Plus(sums, apart);
+                    note(account, new MarketId(market), apart);
+                }
+            }
         }
 
         return sums;
     }
+
+    private static VenueMargins Plus(VenueMargins sums, in Risk risk) => new(
+        sums.InitialMargin + risk.InitialMargin,
+        sums.MaintenanceMargin + risk.MaintenanceMargin,
+        sums.Liquidatable + (risk.IsMaintained ? 0 : 1),
+        sums.BelowInitial + (risk.IsInitiallyCovered ? 0 : 1));
 
     /// <summary>The largest shortfall first, of equal ones the older account.</summary>
     private static List<EndangeredAccount> Worst(List<EndangeredAccount> endangered)
@@ -149,7 +170,7 @@ internal sealed class ParameterPreview(StateMachine fork)
         for (var id = AccountId.FirstCustomer; market is not null && id < _state.Accounts.NextId; id++)
         {
             ref var position = ref _state.Accounts.FindPosition(ref _state.Accounts[id], market.Id.Value);
-            above += !System.Runtime.CompilerServices.Unsafe.IsNullRef(ref position) && Math.Abs(position.Size) > market.Parameters.MaxPositionQuantity.Lots ? 1 : 0;
+            above += !Unsafe.IsNullRef(ref position) && Math.Abs(position.Size) > market.Parameters.MaxPositionQuantity.Lots ? 1 : 0;
         }
 
         return above;

@@ -75,6 +75,11 @@ internal sealed class MarketCommands(State state, ParameterChanges changes)
             return RejectReason.MarketUnknown;
         }
 
+        if (state.Proposals.Profile != VenueProfile.Trial)
+        {
+            return RejectReason.NotATrialVenue;
+        }
+
         if (market.Prices.HasSources)
         {
             return RejectReason.PriceFromSources;

@@ -59,6 +59,7 @@ internal static class MarketSnapshot
             market.Auction = reader.Read<AuctionState>();
             market.Breakers.Read(ref reader);
             market.Demand = market.Breakers.Demand();
+            market.Margin.InitialScale = market.Breakers.MarginScale.Billionths;
             if (entry.MarkTicks != 0)
             {
                 market.SetMark(entry.MarkTicks);

@@ -59,6 +59,15 @@ public enum RejectReason : ushort
     /// <summary>The leverage is below 1 or above what the market's first tier allows.</summary>
     LeverageInvalid = 18,
 
+    /// <summary>The mode of a market's margin changes only without a position and without orders in it.</summary>
+    PositionOrOrdersOpen = 110,
+
+    /// <summary>The account's margin in this market is not isolated.</summary>
+    MarginNotIsolated = 111,
+
+    /// <summary>There is no position to margin.</summary>
+    PositionMissing = 112,
+
     /// <summary>The parameters contradict each other or a bound in code.</summary>
     ParametersInvalid = 19,
 
@@ -97,6 +106,9 @@ public enum RejectReason : ushort
 
     /// <summary>The source has reported a later price, or the report is older than a report may be, or from the future.</summary>
     ReportOutOfDate = 31,
+
+    /// <summary>Mark prices are set in a trial venue alone.</summary>
+    NotATrialVenue = 160,
 
     /// <summary>The market's price comes from its sources; nobody sets it.</summary>
     PriceFromSources = 32,

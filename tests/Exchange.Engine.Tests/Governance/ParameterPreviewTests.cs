@@ -22,7 +22,7 @@ public class ParameterPreviewTests
         Assert.True(_venue.Place(other, Side.Sell, 600).IsAccepted);
         var hash = _venue.Venue.Machine.Hash();
         var wanted = _venue.Present with { MaxOpenInterest = new Quantity(3_000), MaxPositionQuantity = new Quantity(1_000), MaxOrderQuantity = new Quantity(500) };
-        wanted.SetTiers([new MarginTier(new Money(0), new Rate(20_000_000), 10)]);
+        wanted.SetTiers([new MarginTier(new Money(0), new Rate(20_000_000), 10), new MarginTier(new Money(100_000_000_000), new Rate(25_000_000), 10)]);
 
         var preview = Preview(wanted);
 

@@ -9,7 +9,7 @@ public sealed class GovernanceTests(PostgresFixture postgres) : IClassFixture<Po
 {
     /// <summary>A venue in which an approved loosening takes effect without anybody waiting for days.</summary>
     private static readonly (string Name, string Value)[] Quick =
-        [.. ExchangeFixture.AmpleBudgets, ("Runtime__Profile", "Trial"), ("Runtime__LooseningDelay", "00:00:00.2"), ("Runtime__RampDuration", "00:00:00.96")];
+        [.. ExchangeFixture.AmpleBudgets, ("Runtime__LooseningDelay", "00:00:00.2"), ("Runtime__RampDuration", "00:00:00.96")];
 
     [Fact]
     public async Task What_tightens_is_done_at_once_and_what_loosens_only_by_two_keys_and_in_steps()
