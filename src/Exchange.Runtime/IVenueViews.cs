@@ -75,6 +75,9 @@ public sealed record MarketInfo(
 {
     public ContractKind ContractKind { get; init; }
 
+    /// <summary>Whose state it is in, and why.</summary>
+    public required MarketStatus Status { get; init; }
+
     /// <summary>The index and its sources; null if the market has none, and its mark price is set by hand.</summary>
     public IndexInfo? Index { get; init; }
 }

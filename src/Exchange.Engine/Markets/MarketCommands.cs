@@ -37,6 +37,7 @@ internal sealed class MarketCommands(State state)
         }
 
         var market = new Market(new MarketId(state.Markets.Count + 1), command, tickLotValue, state.Orders);
+        market.StateSince = state.Now;
         market.Breakers.Use(BreakerRules.Default(MarketScale.UnitOf(state.Assets[command.SettlementAsset.Value].Decimals)));
         state.Markets.Add(market);
         state.Events.Append(new MarketCreated

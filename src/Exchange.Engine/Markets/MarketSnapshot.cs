@@ -30,6 +30,7 @@ internal static class MarketSnapshot
                 MarkTicks = market.MarkTicks,
                 LastTicks = market.LastTicks,
                 LastTradeAt = market.LastTradeAt,
+                StateSince = market.StateSince,
                 OperatorState = market.OperatorState,
                 AutomaticState = market.AutomaticState,
             });
@@ -49,6 +50,7 @@ internal static class MarketSnapshot
             {
                 LastTicks = entry.LastTicks,
                 LastTradeAt = entry.LastTradeAt,
+                StateSince = entry.StateSince,
                 OpenInterest = entry.OpenInterest,
                 LargestMaxPosition = entry.LargestMaxPosition,
                 LargestMaxOpenInterest = entry.LargestMaxOpenInterest,
@@ -86,6 +88,7 @@ internal static class MarketSnapshot
         public long LargestMaxPosition;
         public long LargestMaxOpenInterest;
         public Timestamp LastTradeAt;
+        public Timestamp StateSince;
         public int MarkTicks;
         public int LastTicks;
         public MarketState OperatorState;

@@ -74,6 +74,10 @@ internal sealed class EventProjector(ProjectedState state, ProjectedRows rows)
                 ref readonly var rules = ref frame.As<PriceRulesChanged>();
                 Audit(header, AuditActions.PriceRulesChanged, rules.Author.ToString(), rules.Reason.ToString(), rules.Market.Value, after: PriceRulesJson.Of(rules.Rules));
                 break;
+            case EventKind.BreakerRulesChanged:
+                ref readonly var breakers = ref frame.As<BreakerRulesChanged>();
+                Audit(header, AuditActions.BreakerRulesChanged, breakers.Author.ToString(), breakers.Reason.ToString(), breakers.Market.Value, after: BreakerRulesJson.Of(breakers.Rules));
+                break;
             case EventKind.MarketStateChanged:
                 Move(header, frame.As<MarketStateChanged>());
                 break;
@@ -83,7 +87,7 @@ internal sealed class EventProjector(ProjectedState state, ProjectedRows rows)
             case EventKind.VenueInitialized:
                 Audit(header, AuditActions.VenueInitialized, author: "", reason: "");
                 break;
-            case EventKind.LevelChanged or EventKind.CommandRejected or EventKind.PriceReported or EventKind.IndexChanged or EventKind.AuctionChanged or EventKind.BreakerRulesChanged or EventKind.VolatilityChanged:
+            case EventKind.LevelChanged or EventKind.CommandRejected or EventKind.PriceReported or EventKind.IndexChanged or EventKind.AuctionChanged or EventKind.VolatilityChanged:
                 break;
             default:
                 throw new InvalidOperationException($"The projection does not know events of kind {frame.Kind}.");
@@ -291,6 +295,27 @@ internal sealed class EventProjector(ProjectedState state, ProjectedRows rows)
     {
         var (from, to) = (EnumText<MarketState>.Of(moved.From), EnumText<MarketState>.Of(moved.To));
         MarketOf(header, moved.Market).State = to;
+        rows.States.Add(new MarketStateRow
+        {
+            ChangeId = (header.Sequence << MarketStateRow.IndexBits) + Math.Min(header.Index, (1 << MarketStateRow.IndexBits) - 1),
+            MarketId = moved.Market.Value,
+            Time = Decimals.Of(header.Time),
+            FromState = from,
+            ToState = to,
+            OperatorState = EnumText<MarketState>.Of(moved.Operator),
+            AutomaticState = EnumText<MarketState>.Of(moved.Automatic),
+            Cause = EnumText<StateCause>.Of(moved.Cause),
+            Came = moved.IsActive == 1,
+            Value = moved.Value,
+            Threshold = moved.Threshold,
+            Author = moved.Author.ToString(),
+            Reason = moved.Reason.ToString(),
+        });
+        if (moved.Cause != StateCause.Operator)
+        {
+            return;
+        }
+
         Audit(
             header, AuditActions.MarketStateChanged, moved.Author.ToString(), moved.Reason.ToString(), moved.Market.Value,
             before: AuditJson.Of(("state", from)), after: AuditJson.Of(("state", to)));

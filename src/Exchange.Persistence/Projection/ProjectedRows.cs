@@ -9,6 +9,8 @@ internal sealed class ProjectedRows
 
     public List<MarketParametersRow> Parameters { get; } = [];
 
+    public List<MarketStateRow> States { get; } = [];
+
     public List<AuditRow> Audit { get; } = [];
 
     public List<FillRow> Fills { get; } = [];
@@ -36,6 +38,7 @@ internal sealed class ProjectedRows
         Assets.Clear();
         Accounts.Clear();
         Parameters.Clear();
+        States.Clear();
         Audit.Clear();
         Fills.Clear();
         LedgerEntries.Clear();

@@ -35,6 +35,9 @@ public interface IReadSide
     /// <summary>Every set of parameters a market has had.</summary>
     Task<Page<MarketParametersChange>> ParameterHistoryAsync(MarketId market, PageRequest page, long minimumSequence, CancellationToken cancellationToken);
 
+    /// <summary>Every change of a market's state.</summary>
+    Task<Page<MarketStateChange>> StateHistoryAsync(MarketId market, PageRequest page, long minimumSequence, CancellationToken cancellationToken);
+
     /// <summary>Customers' accounts, by id.</summary>
     Task<Page<AccountInfo>> AccountsAsync(PageRequest page, CancellationToken cancellationToken);
 }

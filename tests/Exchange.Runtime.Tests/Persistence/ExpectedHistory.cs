@@ -18,6 +18,8 @@ internal sealed class ExpectedHistory
 
     public List<MarketParametersChange> Parameters { get; } = [];
 
+    public List<MarketStateChange> States { get; } = [];
+
     public void Add(ReadOnlySpan<byte> events)
     {
         foreach (var frame in new EventReader(events))
@@ -65,8 +67,19 @@ internal sealed class ExpectedHistory
             case EventKind.PriceRulesChanged:
                 Audit.Add((header.Sequence, "price_rules_changed"));
                 break;
+            case EventKind.BreakerRulesChanged:
+                Audit.Add((header.Sequence, "breaker_rules_changed"));
+                break;
             case EventKind.MarketStateChanged:
-                Audit.Add((header.Sequence, "market_state_changed"));
+                ref readonly var moved = ref frame.As<MarketStateChanged>();
+                States.Add(new MarketStateChange(
+                    moved.Market, header.Sequence, header.Time, moved.From, moved.To, moved.Operator, moved.Automatic, moved.Cause, moved.IsActive == 1,
+                    moved.Value, moved.Threshold, moved.Author.ToString(), moved.Reason.ToString()));
+                if (moved.Cause == StateCause.Operator)
+                {
+                    Audit.Add((header.Sequence, "market_state_changed"));
+                }
+
                 break;
             case EventKind.AccountOpened:
                 Audit.Add((header.Sequence, "account_opened"));

@@ -149,6 +149,8 @@ internal static class ReadSideComparison
             var history = await venue.ReadSide.ParameterHistoryAsync(market, Everything, minimumSequence: 0, default);
             Assert.Equal(expected.Parameters.Where(change => change.Market == market).Reverse(), history.Items);
             Assert.Equal(venue.Machine.State.Markets[id].Parameters, history.Items[0].Parameters);
+            var states = await Pages.AllAsync(page => venue.ReadSide.StateHistoryAsync(market, page, minimumSequence: 0, default));
+            Assert.Equal(expected.States.Where(change => change.Market == market).Reverse(), states);
         }
     }
 
