@@ -19,6 +19,31 @@ internal static class Invariants
         {
             SumsEqualOrders(state, id);
         }
+
+        RulesAreWithinBounds(state);
+    }
+
+    /// <summary>No rules are ever outside the bounds in code, and no two changes of one field are on their way.</summary>
+    private static void RulesAreWithinBounds(State state)
+    {
+        Invariant.That(!state.IsInitialized || VenueRulesKind.AreValid(state.Proposals.Profile, state.Proposals.Rules));
+        for (var id = 1; id <= state.Markets.Count; id++)
+        {
+            Invariant.That(MarketParameterRules.AreValid(state.Markets[id].Parameters));
+            Invariant.That(BreakerRulesCheck.AreValid(state.Markets[id].Breakers.Rules));
+            Invariant.That(!state.Markets[id].Prices.HasSources || PriceRulesCheck.AreValid(state.Markets[id].Prices.Rules));
+        }
+
+        var pending = state.Proposals.Pending;
+        for (var i = 0; i < pending.Length; i++)
+        {
+            Invariant.That(pending[i].Step < pending[i].StepCount && pending[i].Fields != 0 && pending[i].DueAt >= state.Proposals.NextDue);
+            for (var j = 0; j < i; j++)
+            {
+                Invariant.That(pending[j].Id < pending[i].Id);
+                Invariant.That(pending[j].Kind != pending[i].Kind || pending[j].Subject != pending[i].Subject || (pending[j].Fields & pending[i].Fields) == 0);
+            }
+        }
     }
 
     /// <summary>Per asset all balances add up to zero, and the clearing account owes exactly the open cost.</summary>
@@ -28,6 +53,7 @@ internal static class Invariants
         {
             Int128 total = 0;
             Int128 cost = 0;
+            Int128 isolated = 0;
             for (var account = 1; account < state.Accounts.NextId; account++)
             {
                 total += state.Accounts.Balance(account, asset);
@@ -36,10 +62,12 @@ internal static class Invariants
             for (var market = 1; market <= state.Markets.Count; market++)
             {
                 cost += state.Markets[market].SettlementAsset.Value == asset ? OpenCost(state, market) : 0;
+                isolated += state.Markets[market].SettlementAsset.Value == asset ? IsolatedMargins(state, market) : 0;
             }
 
             Invariant.That(total == 0);
             Invariant.That(state.Accounts.Balance(AccountId.Clearing.Value, asset) == -cost);
+            Invariant.That(state.Accounts.Balance(AccountId.IsolatedMargins.Value, asset) == isolated);
             Invariant.That(state.Accounts.Balance(AccountId.External.Value, asset) <= 0);
             Invariant.That(state.Accounts.Balance(AccountId.Fees.Value, asset) >= 0);
         }
@@ -55,6 +83,24 @@ internal static class Invariants
         }
 
         return cost;
+    }
+
+    /// <summary>What the positions of a market say is set aside for them; a cross position has nothing.</summary>
+    private static Int128 IsolatedMargins(State state, int market)
+    {
+        Int128 margins = 0;
+        for (var account = AccountId.FirstCustomer; account < state.Accounts.NextId; account++)
+        {
+            ref var position = ref state.Accounts.FindPosition(ref state.Accounts[account], market);
+            if (!Unsafe.IsNullRef(ref position))
+            {
+                Invariant.That(position.IsIsolated == 1 || position.IsolatedMargin == 0);
+                Invariant.That(position.Size != 0 || position.IsolatedMargin <= 0);
+                margins += position.IsolatedMargin;
+            }
+        }
+
+        return margins;
     }
 
     private static void PositionsCancelOut(State state, Market market)

@@ -31,6 +31,8 @@ internal sealed class State
 
     public TransferReferences References { get; } = new();
 
+    public ProposalBook Proposals { get; } = new();
+
     /// <summary>Whether the first command has been applied.</summary>
     public bool IsInitialized { get; set; }
 
@@ -55,6 +57,7 @@ internal sealed class State
         Accounts.Write(writer);
         Ledger.Write(writer);
         References.Write(writer);
+        Proposals.Write(writer);
         Remembered.Write(writer);
         Orders.Write(writer);
         Expiries.Write(writer);
@@ -71,6 +74,7 @@ internal sealed class State
         Accounts.Read(ref reader);
         Ledger.Read(ref reader);
         References.Read(ref reader);
+        Proposals.Read(ref reader);
         Remembered.Read(ref reader);
         Orders.Read(ref reader);
         Expiries.Read(ref reader);

@@ -15,6 +15,7 @@ internal static class StateHash
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Add(hash, state.LastTrade);
         Add(hash, state.References.Count);
+        AddProposals(hash, state.Proposals);
         for (var id = 1; id <= state.Assets.Count; id++)
         {
             Add(hash, state.Assets[id]);
@@ -34,6 +35,17 @@ internal static class StateHash
         return hash.GetHashAndReset();
     }
 
+    private static void AddProposals(IncrementalHash hash, ProposalBook proposals)
+    {
+        Add(hash, (int)proposals.Profile);
+        Add(hash, proposals.Rules);
+        Add(hash, proposals.LastId);
+        foreach (ref var proposal in proposals.Pending)
+        {
+            Add(hash, proposal);
+        }
+    }
+
     private static void AddMarket(IncrementalHash hash, State state, Market market)
     {
         Add(hash, market.Symbol);
@@ -41,6 +53,7 @@ internal static class StateHash
         Add(hash, market.Parameters);
         Add(hash, (int)market.OperatorState);
         Add(hash, (int)market.AutomaticState);
+        Add(hash, market.HasOpened ? 1 : 0);
         Add(hash, market.Auction);
         Add(hash, market.Breakers.State);
         Add(hash, market.Breakers.Volatility);

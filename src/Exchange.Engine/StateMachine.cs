@@ -14,9 +14,11 @@ internal sealed class StateMachine
     private readonly AccountCommands _accounts;
     private readonly MarketCommands _markets;
     private readonly PriceCommands _prices;
+    private readonly ParameterChanges _changes;
     private readonly Auctions _auctions;
     private readonly StateCommands _states;
     private readonly BreakerWatch _breakers;
+    private readonly IsolatedMarginCommands _isolated;
     private readonly LookAhead _lookAhead;
 
     public StateMachine()
@@ -32,12 +34,14 @@ internal sealed class StateMachine
         _amendment = new OrderAmendment(State, admission, execution, open);
         _cancellation = new OrderCancellation(State, open, execution);
         _accounts = new AccountCommands(State);
-        _markets = new MarketCommands(State);
+        _changes = new ParameterChanges(State);
+        _markets = new MarketCommands(State, _changes);
         var mover = new StateMover(State);
         _auctions = new Auctions(State, mover, new AuctionMatcher(State, open, makers, guard, clearing));
         _states = new StateCommands(State, mover, _auctions);
-        _breakers = new BreakerWatch(State, mover, _auctions);
-        _prices = new PriceCommands(State, _breakers);
+        _breakers = new BreakerWatch(State, mover, _auctions, _changes);
+        _prices = new PriceCommands(State, _breakers, _changes);
+        _isolated = new IsolatedMarginCommands(State);
         _lookAhead = new LookAhead(State);
     }
 
@@ -77,6 +81,14 @@ internal sealed class StateMachine
             case CommandKind.SetLeverage:
                 ref readonly var leverage = ref command.As<SetLeverage>();
                 Conclude(command.Kind, IsOpen ? _accounts.Apply(leverage) : RejectReason.VenueState, leverage.Account, leverage.Market);
+                break;
+            case CommandKind.SetMarginMode:
+                ref readonly var mode = ref command.As<SetMarginMode>();
+                Conclude(command.Kind, IsOpen ? _isolated.Apply(mode) : RejectReason.VenueState, mode.Account, mode.Market);
+                break;
+            case CommandKind.AdjustIsolatedMargin:
+                ref readonly var adjust = ref command.As<AdjustIsolatedMargin>();
+                Conclude(command.Kind, IsOpen ? _isolated.Apply(adjust) : RejectReason.VenueState, adjust.Account, adjust.Market);
                 break;
             case CommandKind.OpenAccount:
                 Conclude(command.Kind, IsOpen ? _accounts.Apply(command.As<OpenAccount>()) : RejectReason.VenueState);
@@ -131,6 +143,15 @@ internal sealed class StateMachine
                 break;
             case CommandKind.NoteRestart:
                 Conclude(command.Kind, IsOpen ? _prices.ForgetReports() : RejectReason.VenueState);
+                break;
+            case CommandKind.ProposeParameters:
+                Conclude(command.Kind, IsOpen ? _changes.Apply(command.As<ProposeParameters>()) : RejectReason.VenueState);
+                break;
+            case CommandKind.ApproveParameters:
+                Conclude(command.Kind, IsOpen ? _changes.Apply(command.As<ApproveParameters>()) : RejectReason.VenueState);
+                break;
+            case CommandKind.WithdrawProposal:
+                Conclude(command.Kind, IsOpen ? _changes.Apply(command.As<WithdrawProposal>()) : RejectReason.VenueState);
                 break;
             default:
                 throw new InvalidOperationException($"The journal holds a command of kind {(ushort)command.Kind}, which this engine does not know.");
@@ -214,6 +235,11 @@ internal sealed class StateMachine
         if (State.Expiries.FirstExpiry <= State.Now.Microseconds)
         {
             _cancellation.ExpireDue();
+        }
+
+        if (State.Proposals.NextDue <= State.Now.Microseconds)
+        {
+            _changes.ApplyDue();
         }
     }
 

@@ -12,6 +12,9 @@ public interface IVenueViews
     /// <summary>The last sequence whose events are in.</summary>
     long Sequence { get; }
 
+    /// <summary>What the venue is for; of no meaning before its first command.</summary>
+    VenueProfile Profile { get; }
+
     IReadOnlyList<AssetInfo> Assets { get; }
 
     /// <summary>All markets, in order of creation.</summary>
@@ -38,7 +41,7 @@ public interface IVenueViews
 
     IReadOnlyList<BalanceInfo> Balances(AccountId account);
 
-    /// <summary>Positions that are not flat, and flat ones whose leverage was chosen.</summary>
+    /// <summary>Positions that are not flat, and flat ones whose leverage or margin mode was chosen.</summary>
     IReadOnlyList<PositionInfo> Positions(AccountId account);
 
     /// <summary>Open orders by order id; in one market, or in all for <c>null</c>.</summary>
@@ -52,9 +55,20 @@ public interface IVenueViews
     /// <summary>Equity and margin of the cross positions by the engine's own rules, at the current prices, in the valuation asset; empty if there is no such account.</summary>
     IReadOnlyList<MarginInfo> Margins(AccountId account);
 
+    /// <summary>Changes of rules by id: those on their way, and the last ones that ended.</summary>
+    IReadOnlyList<ProposalInfo> Proposals { get; }
+
+    /// <summary>A change of rules that is on its way or ended not long ago.</summary>
+    ProposalInfo? FindProposal(int id);
+
+    /// <summary>How long rules take to change, and what the venue is for.</summary>
+    VenueRulesInfo Rules { get; }
+
     /// <summary>The last sequence whose events touched the account; 0 if none did.</summary>
     long LastSequenceOf(AccountId account);
 }
+
+public sealed record VenueRulesInfo(VenueRules Rules, VenueProfile Profile);
 
 public sealed record AssetInfo(AssetId Id, Symbol Code, int Decimals);
 
@@ -78,7 +92,7 @@ public sealed record MarketInfo(
     /// <summary>Whose state it is in, and why.</summary>
     public required MarketStatus Status { get; init; }
 
-    /// <summary>The index and its sources; null if the market has none, and its mark price is set by hand.</summary>
+    /// <summary>The index and its sources; null if the market has none yet.</summary>
     public IndexInfo? Index { get; init; }
 }
 
@@ -125,7 +139,14 @@ public sealed record BalanceInfo(AccountId Account, AssetId Asset, Money Balance
 /// <param name="Leverage">The leverage the account chose, or the market's highest.</param>
 /// <param name="RealizedPnl">What the position has realized since it was opened, fees not counted.</param>
 /// <param name="UnrealizedPnl">Size × mark price − cost.</param>
-public sealed record PositionInfo(AccountId Account, MarketId Market, PositionSize Size, Money Cost, int Leverage, Money RealizedPnl, Money UnrealizedPnl);
+public sealed record PositionInfo(AccountId Account, MarketId Market, PositionSize Size, Money Cost, int Leverage, Money RealizedPnl, Money UnrealizedPnl)
+{
+    /// <summary>What stands behind it.</summary>
+    public MarginMode Mode { get; init; } = MarginMode.Cross;
+
+    /// <summary>What is set aside for an isolated position, in settlement units.</summary>
+    public Money IsolatedMargin { get; init; }
+}
 
 public sealed record OrderInfo(
     OrderId Id,

@@ -49,7 +49,7 @@ internal sealed class RandomTrader
                 MoveFunds();
                 break;
             case < 95:
-                _venue.Send(new SetLeverage { Account = Account(), Market = Market(), Leverage = _random.Next(0, 25) });
+                ChangeMargin();
                 break;
             case < 97:
                 ChangeState();
@@ -70,7 +70,10 @@ internal sealed class RandomTrader
 
     private void SetUp()
     {
-        _venue.Send(new InitializeVenue { HashKey = 42 });
+        _venue.Send(new InitializeVenue
+        {
+            HashKey = 42, Profile = VenueProfile.Trial, Rules = new VenueRules { LooseningDelay = 500_000, RampDuration = 2_000_000 },
+        });
         _venue.Send(new RegisterAsset { Code = Symbol.Parse("USDT"), Decimals = 6 });
         _venue.Send(new RegisterAsset { Code = Symbol.Parse("USDC"), Decimals = 6 });
         for (var i = 1; i <= 3; i++)
@@ -103,6 +106,10 @@ internal sealed class RandomTrader
         }
 
         Open(_accounts[0]);
+        foreach (var account in _accounts.Where(_ => _random.Next(2) == 0))
+        {
+            _venue.Send(new SetMarginMode { Account = account, Market = Market(), Mode = MarginMode.Isolated });
+        }
     }
 
     /// <summary>The last market's mark comes from four sources, of which one in ten reports is far off.</summary>
@@ -268,6 +275,26 @@ internal sealed class RandomTrader
         }
     }
 
+    private void ChangeMargin()
+    {
+        switch (_random.Next(3))
+        {
+            case 0:
+                _venue.Send(new SetLeverage { Account = Account(), Market = Market(), Leverage = _random.Next(0, 25) });
+                break;
+            case 1:
+                _venue.Send(new SetMarginMode { Account = Account(), Market = Market(), Mode = (MarginMode)_random.Next(0, 3) });
+                break;
+            default:
+                var (account, market) = (Account(), Market());
+                ref var record = ref _venue.Machine.State.Accounts[account.Value];
+                ref var position = ref _venue.Machine.State.Accounts.FindPosition(ref record, market.Value);
+                var has = System.Runtime.CompilerServices.Unsafe.IsNullRef(ref position) ? 0 : position.IsolatedMargin;
+                _venue.Send(new AdjustIsolatedMargin { Account = account, Market = market, Change = new Money(_random.NextInt64(-has - 2, 4_000_000)) });
+                break;
+        }
+    }
+
     private void ChangeState()
     {
         var market = Market();
@@ -306,7 +333,7 @@ internal sealed class RandomTrader
         rules.ExtensionTime = _random.Next(2, 10) * 1_000_000L;
         rules.CollarStep = new Rate(_random.Next(5, 50) * 1_000_000L);
         rules.MaxExtensions = _random.Next(0, 3);
-        _venue.Send(new SetBreakerRules { Market = Market(), Rules = rules });
+        Propose(ParameterKind.Breakers, Market(), rules, fields: 0);
     }
 
     private void ChangeParameters()
@@ -316,7 +343,49 @@ internal sealed class RandomTrader
         parameters.TakerFee = new Rate(_random.Next(200_000, 1_000_000));
         parameters.MaxPositionQuantity = new Quantity(_random.Next(200, 400));
         parameters.PriceBand = new Rate(_random.Next(30_000_000, 200_000_000));
-        _venue.Send(new SetMarketParameters { Market = market.Id, Parameters = parameters });
+        switch (_random.Next(6))
+        {
+            case 0:
+                _venue.Send(new SetMarketParameters { Market = market.Id, Parameters = parameters });
+                break;
+            case 1:
+                _venue.Send(new WithdrawProposal { ProposalId = AnyProposal(), Author = Text64.Parse("omar"), Reason = Text64.Parse("enough") });
+                break;
+            case 2:
+                _venue.Send(new ApproveParameters { ProposalId = AnyProposal(), Approver = Text64.Parse(_random.Next(3) == 0 ? "olga" : "omar") });
+                break;
+            default:
+                parameters.SetTiers(AnyTiers());
+                Propose(ParameterKind.Market, market.Id, parameters, (ulong)_random.Next(0, 1 << 11));
+                break;
+        }
+    }
+
+    private void Propose<TRules>(ParameterKind kind, MarketId market, in TRules rules, ulong fields)
+        where TRules : unmanaged
+    {
+        var outcome = _venue.Send(new ProposeParameters
+        {
+            Rules = kind, Subject = market.Value, Wanted = RulesPayload.Of(rules), Fields = fields,
+            Author = Text64.Parse("olga"), Reason = Text64.Parse("random"),
+        });
+        if (outcome.IsAccepted && _random.Next(3) != 0)
+        {
+            _venue.Send(new ApproveParameters { ProposalId = outcome.Entity, Approver = Text64.Parse("omar") });
+        }
+    }
+
+    private int AnyProposal() => _venue.Machine.State.Proposals.LastId - _random.Next(4);
+
+    private MarginTier[] AnyTiers()
+    {
+        var tiers = new MarginTier[_random.Next(1, 4)];
+        for (var i = 0; i < tiers.Length; i++)
+        {
+            tiers[i] = new MarginTier(new Money(i * _random.Next(1, 4) * 1_000_000L), new Rate(5_000_000 + (i * 3_000_000) + _random.Next(2_000_000)), 60 / (i + 1));
+        }
+
+        return tiers;
     }
 
     private void SendNonsense()
@@ -352,7 +421,7 @@ internal sealed class RandomTrader
                 _venue.Send(new SetMarkPrice { Market = Market(), MarkPrice = new Price(_random.Next(2) == 0 ? -5 : long.MaxValue) });
                 break;
             default:
-                _venue.Send(new InitializeVenue { HashKey = 1 });
+                _venue.Send(new InitializeVenue { HashKey = 1, Profile = VenueProfile.Trial });
                 break;
         }
     }

@@ -18,7 +18,7 @@ internal static class RejectProblem
     {
         RejectReason.MalformedCommand => StatusCodes.Status400BadRequest,
         RejectReason.AccountUnknown or RejectReason.MarketUnknown or RejectReason.AssetUnknown or RejectReason.OrderUnknown or RejectReason.SourceUnknown => StatusCodes.Status404NotFound,
-        RejectReason.AlreadyExists or RejectReason.ClientOrderIdReused or RejectReason.ReferenceReused or RejectReason.VenueState or RejectReason.PriceFromSources => StatusCodes.Status409Conflict,
+        RejectReason.AlreadyExists or RejectReason.ClientOrderIdReused or RejectReason.ReferenceReused or RejectReason.VenueState or RejectReason.PriceFromSources or RejectReason.NotATrialVenue => StatusCodes.Status409Conflict,
         _ => StatusCodes.Status422UnprocessableEntity,
     };
 }

@@ -1,7 +1,7 @@
 namespace Exchange.Engine;
 
 /// <summary>Sets the venue up and steers its markets.</summary>
-internal sealed class MarketCommands(State state)
+internal sealed class MarketCommands(State state, ParameterChanges changes)
 {
     public RejectReason Apply(in InitializeVenue command)
     {
@@ -10,9 +10,17 @@ internal sealed class MarketCommands(State state)
             return RejectReason.VenueState;
         }
 
+        var rules = command.Profile == VenueProfile.Live && command.Rules == default ? VenueRules.Default : command.Rules;
+        if (!VenueRulesKind.AreValid(command.Profile, rules))
+        {
+            return RejectReason.ParametersInvalid;
+        }
+
         state.IsInitialized = true;
         state.Remembered.UseKey(command.HashKey);
-        state.Events.Append(new VenueInitialized());
+        state.Proposals.Profile = command.Profile;
+        state.Proposals.Rules = rules;
+        state.Events.Append(new VenueInitialized { Rules = rules, Profile = command.Profile });
         return RejectReason.None;
     }
 
@@ -58,41 +66,19 @@ internal sealed class MarketCommands(State state)
         return RejectReason.None;
     }
 
-    public RejectReason Apply(in SetMarketParameters command)
-    {
-        if (!command.Author.IsWellFormed() || !command.Reason.IsWellFormed())
-        {
-            return RejectReason.MalformedCommand;
-        }
-
-        if (state.Markets.Find(command.Market) is not { } market)
-        {
-            return RejectReason.MarketUnknown;
-        }
-
-        if (!MarketParameterRules.AreValid(command.Parameters)
-            || !market.Fits(command.Parameters))
-        {
-            return RejectReason.ParametersInvalid;
-        }
-
-        market.SetParameters(command.Parameters);
-        state.Events.Append(new MarketParametersChanged
-        {
-            Market = market.Id,
-            Parameters = command.Parameters,
-            Author = command.Author,
-            Reason = command.Reason,
-        });
-        state.Outcome.Entity = market.Id.Value;
-        return RejectReason.None;
-    }
+    public RejectReason Apply(in SetMarketParameters command) =>
+        changes.Direct(ParameterKind.Market, command.Market.Value, command.Parameters, command.Author, command.Reason);
 
     public RejectReason Apply(in SetMarkPrice command)
     {
         if (state.Markets.Find(command.Market) is not { } market)
         {
             return RejectReason.MarketUnknown;
+        }
+
+        if (state.Proposals.Profile != VenueProfile.Trial)
+        {
+            return RejectReason.NotATrialVenue;
         }
 
         if (market.Prices.HasSources)

@@ -33,6 +33,7 @@ internal static class MarketSnapshot
                 StateSince = market.StateSince,
                 OperatorState = market.OperatorState,
                 AutomaticState = market.AutomaticState,
+                HasOpened = market.HasOpened ? (byte)1 : (byte)0,
             });
             writer.Write(market.Auction);
             market.Breakers.Write(writer);
@@ -48,6 +49,7 @@ internal static class MarketSnapshot
             var entry = reader.Read<Entry>();
             var market = new Market(new MarketId(id), entry.Terms, entry.TickLotValue, state.Orders)
             {
+                HasOpened = entry.HasOpened == 1,
                 LastTicks = entry.LastTicks,
                 LastTradeAt = entry.LastTradeAt,
                 StateSince = entry.StateSince,
@@ -93,6 +95,8 @@ internal static class MarketSnapshot
         public int LastTicks;
         public MarketState OperatorState;
         public MarketState AutomaticState;
+        public byte HasOpened;
+        private readonly byte _reserved0;
         private readonly ushort _reserved1;
         private readonly int _reserved2;
     }

@@ -59,6 +59,15 @@ public enum RejectReason : ushort
     /// <summary>The leverage is below 1 or above what the market's first tier allows.</summary>
     LeverageInvalid = 18,
 
+    /// <summary>The mode of a market's margin changes only without a position and without orders in it.</summary>
+    PositionOrOrdersOpen = 110,
+
+    /// <summary>The account's margin in this market is not isolated.</summary>
+    MarginNotIsolated = 111,
+
+    /// <summary>There is no position to margin.</summary>
+    PositionMissing = 112,
+
     /// <summary>The parameters contradict each other or a bound in code.</summary>
     ParametersInvalid = 19,
 
@@ -98,6 +107,24 @@ public enum RejectReason : ushort
     /// <summary>The source has reported a later price, or the report is older than a report may be, or from the future.</summary>
     ReportOutOfDate = 31,
 
+    /// <summary>Mark prices are set in a trial venue alone.</summary>
+    NotATrialVenue = 160,
+
     /// <summary>The market's price comes from its sources; nobody sets it.</summary>
     PriceFromSources = 32,
+
+    /// <summary>No change of rules with that number is on its way.</summary>
+    ProposalUnknown = 150,
+
+    /// <summary>It has been approved already, or needs no approval.</summary>
+    ProposalStateForbids = 151,
+
+    /// <summary>Whoever proposed a change cannot approve it.</summary>
+    ApproverIsAuthor = 152,
+
+    /// <summary>The change loosens something or could liquidate: it has to be proposed.</summary>
+    NeedsProposal = 153,
+
+    /// <summary>Another change of the same field is on its way; it has to be withdrawn first.</summary>
+    ProposalPending = 154,
 }

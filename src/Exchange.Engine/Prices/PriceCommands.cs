@@ -1,7 +1,7 @@
 namespace Exchange.Engine;
 
 /// <summary>Takes the sources' reports in, and moves index and mark price. FORMULAS §11.</summary>
-internal sealed class PriceCommands(State state, BreakerWatch breakers)
+internal sealed class PriceCommands(State state, BreakerWatch breakers, ParameterChanges changes)
 {
     /// <summary>How often time alone moves prices: sources go stale, averages move on.</summary>
     private const long RefreshInterval = 1_000_000;
@@ -11,25 +11,12 @@ internal sealed class PriceCommands(State state, BreakerWatch breakers)
 
     public RejectReason Apply(in SetPriceRules command)
     {
-        if (!command.Author.IsWellFormed() || !command.Reason.IsWellFormed())
+        if (changes.Direct(ParameterKind.Prices, command.Market.Value, command.Rules, command.Author, command.Reason) is var reason and not RejectReason.None)
         {
-            return RejectReason.MalformedCommand;
+            return reason;
         }
 
-        if (state.Markets.Find(command.Market) is not { } market)
-        {
-            return RejectReason.MarketUnknown;
-        }
-
-        if (!PriceRulesCheck.AreValid(command.Rules))
-        {
-            return RejectReason.ParametersInvalid;
-        }
-
-        market.Prices.Use(command.Rules);
-        state.Events.Append(new PriceRulesChanged { Market = market.Id, Rules = command.Rules, Author = command.Author, Reason = command.Reason });
-        state.Outcome.Entity = market.Id.Value;
-        Refresh(market);
+        Refresh(state.Markets[command.Market.Value]);
         return RejectReason.None;
     }
 

@@ -3,11 +3,9 @@ using Exchange.Engine;
 
 namespace Exchange.Persistence;
 
-/// <summary>Breaker rules as the audit trail keeps them.</summary>
+/// <summary>Breaker rules as the history keeps them.</summary>
 internal static class BreakerRulesJson
 {
-    private static readonly DecimalStep Billionth = new(1, 9);
-
     public static string Of(in BreakerRules rules)
     {
         var moves = new List<object>();
@@ -37,8 +35,8 @@ internal static class BreakerRulesJson
                 HoldMicroseconds = rules.Hold,
                 DwellMicroseconds = rules.Dwell,
                 ReviewAfterMicroseconds = rules.ReviewAfter,
-                AuctionMicroseconds = rules.AuctionTime,
-                ExtensionMicroseconds = rules.ExtensionTime,
+                AuctionTimeMicroseconds = rules.AuctionTime,
+                ExtensionTimeMicroseconds = rules.ExtensionTime,
                 CollarStep = Text(rules.CollarStep),
                 rules.MaxExtensions,
                 rules.MaxAuctionsPerHour,
@@ -49,5 +47,5 @@ internal static class BreakerRulesJson
             JsonSerializerOptions.Web);
     }
 
-    private static string Text(Rate rate) => AuditJson.Text(Decimals.Of(rate.Billionths, Billionth));
+    private static string Text(Rate rate) => AuditJson.Text(Decimals.Of(rate.Billionths, Decimals.Billionth));
 }

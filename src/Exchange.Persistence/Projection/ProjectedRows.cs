@@ -7,7 +7,11 @@ internal sealed class ProjectedRows
 
     public List<AccountRow> Accounts { get; } = [];
 
-    public List<MarketParametersRow> Parameters { get; } = [];
+    public Dictionary<(int Market, long Sequence), MarketParametersRow> Parameters { get; } = [];
+
+    public List<ParameterHistoryRow> ParameterHistory { get; } = [];
+
+    public Dictionary<int, ProposalRow> Proposals { get; } = [];
 
     public List<MarketStateRow> States { get; } = [];
 
@@ -39,6 +43,8 @@ internal sealed class ProjectedRows
         Accounts.Clear();
         Parameters.Clear();
         States.Clear();
+        ParameterHistory.Clear();
+        Proposals.Clear();
         Audit.Clear();
         Fills.Clear();
         LedgerEntries.Clear();

@@ -14,9 +14,13 @@ internal sealed class VenueViews : IVenueViews, ICommittedEventsView
     private volatile AccountView?[] _accounts = HouseAccounts();
     private volatile CollateralTerms[] _collateral = [];
     private volatile int _accountsEnd = AccountId.FirstCustomer;
+    private readonly ProposalViews _proposals = new();
+    private volatile VenueRulesInfo _rules = new(VenueRules.Default, VenueProfile.Live);
     private long _sequence;
 
     public long Sequence => Volatile.Read(ref _sequence);
+
+    public VenueProfile Profile => _rules.Profile;
 
     public IReadOnlyList<AssetInfo> Assets => _assets;
 
@@ -65,6 +69,12 @@ internal sealed class VenueViews : IVenueViews, ICommittedEventsView
         ? []
         : _collateral is { Length: > 0 } collateral ? [view.Margin(AssetList.Valuation, collateral)] : [];
 
+    public IReadOnlyList<ProposalInfo> Proposals => _proposals.All;
+
+    public ProposalInfo? FindProposal(int id) => _proposals.Find(id);
+
+    public VenueRulesInfo Rules => _rules;
+
     public long LastSequenceOf(AccountId account) => Account(account)?.ReadLastSequence() ?? 0;
 
     public void Seed(StateMachine machine)
@@ -75,6 +85,8 @@ internal sealed class VenueViews : IVenueViews, ICommittedEventsView
         _markets = ViewSeed.Markets(state, _assets);
         _accounts = ViewSeed.Accounts(state, _markets, HouseAccounts());
         _accountsEnd = state.Accounts.NextId;
+        _proposals.Seed(state.Proposals, machine.LastSequence);
+        _rules = new VenueRulesInfo(state.Proposals.Rules, state.Proposals.Profile);
         Volatile.Write(ref _sequence, machine.LastSequence);
     }
 
@@ -115,6 +127,12 @@ internal sealed class VenueViews : IVenueViews, ICommittedEventsView
                 ref readonly var transfer = ref frame.As<MoneyTransferred>();
                 Touch(AccountOf(transfer.From), header).SetBalance(transfer.Asset, transfer.FromBalanceAfter);
                 Touch(AccountOf(transfer.To), header).SetBalance(transfer.Asset, transfer.ToBalanceAfter);
+                if (transfer.Beneficiary.Value != 0)
+                {
+                    var change = transfer.To == AccountId.IsolatedMargins ? transfer.Amount.Units : -transfer.Amount.Units;
+                    Touch(AccountOf(transfer.Beneficiary), header).Position(MarketOf(transfer.Market)).IsolatedMargin += change;
+                }
+
                 break;
             case EventKind.TradeExecuted:
                 Apply(header, frame.As<TradeExecuted>());
@@ -135,6 +153,10 @@ internal sealed class VenueViews : IVenueViews, ICommittedEventsView
             case EventKind.LeverageChanged:
                 ref readonly var leverage = ref frame.As<LeverageChanged>();
                 Touch(AccountOf(leverage.Account), header).Position(MarketOf(leverage.Market)).ChosenLeverage = leverage.Leverage;
+                break;
+            case EventKind.MarginModeChanged:
+                ref readonly var mode = ref frame.As<MarginModeChanged>();
+                Touch(AccountOf(mode.Account), header).Position(MarketOf(mode.Market)).IsIsolated = mode.Mode == MarginMode.Isolated;
                 break;
             case EventKind.MarkPriceChanged:
                 ref readonly var mark = ref frame.As<MarkPriceChanged>();
@@ -179,10 +201,35 @@ internal sealed class VenueViews : IVenueViews, ICommittedEventsView
             case EventKind.AccountOpened:
                 Open(header, frame.As<AccountOpened>());
                 break;
-            case EventKind.VenueInitialized or EventKind.CommandRejected or EventKind.PriceReported or EventKind.FundsCredited or EventKind.FundsDebited:
+            case EventKind.VenueInitialized:
+                ref readonly var initialized = ref frame.As<VenueInitialized>();
+                _rules = new VenueRulesInfo(initialized.Rules, initialized.Profile);
+                break;
+            case EventKind.ParametersProposed:
+                _proposals.Apply(header, frame.As<ParametersProposed>());
+                break;
+            case EventKind.ProposalApproved:
+                _proposals.Apply(header, frame.As<ProposalApproved>());
+                break;
+            case EventKind.ProposalWithdrawn:
+                _proposals.Apply(header, frame.As<ProposalWithdrawn>());
+                break;
+            case EventKind.ParametersEffective:
+                Apply(header, frame.As<ParametersEffective>());
+                break;
+            case EventKind.CommandRejected or EventKind.PriceReported or EventKind.FundsCredited or EventKind.FundsDebited or EventKind.IsolatedMarginAdjusted:
                 break;
             default:
                 throw new InvalidOperationException($"The views do not know events of kind {frame.Kind}.");
+        }
+    }
+
+    private void Apply(in EventHeader header, in ParametersEffective effective)
+    {
+        _proposals.Apply(header, effective);
+        if (effective.Rules == ParameterKind.Venue)
+        {
+            _rules = _rules with { Rules = effective.After.As<VenueRules>() };
         }
     }
 

@@ -14,7 +14,6 @@ public class UncrossTests
         var venue = new WatchedVenue();
         var (buyer, seller) = (venue.Trader(), venue.Trader());
         venue.Mark(10_000);
-        Raise(venue);
         venue.SetState(MarketState.PreOpen);
         for (var i = 0; i < 1_000; i++)
         {
@@ -98,13 +97,6 @@ public class UncrossTests
         }
 
         return (price.Price, fills);
-    }
-
-    private static void Raise(WatchedVenue venue)
-    {
-        var parameters = venue.Market.Parameters;
-        parameters.MaxOpenOrders = 1_000;
-        Assert.Equal(RejectReason.None, venue.Venue.Send(new SetMarketParameters { Market = Market, Parameters = parameters }).Reject);
     }
 
     private static int Fills(WatchedVenue venue, int command)

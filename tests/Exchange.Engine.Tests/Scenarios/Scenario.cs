@@ -32,7 +32,7 @@ internal sealed class Scenario
 
     private Scenario()
     {
-        _venue.Send(new InitializeVenue { HashKey = 7 });
+        _venue.Send(new InitializeVenue { HashKey = 7, Profile = VenueProfile.Trial });
         _venue.Send(new RegisterAsset { Code = Symbol.Parse("USDT"), Decimals = 6 });
         _venue.Send(new CreateMarket
         {
@@ -102,6 +102,9 @@ internal sealed class Scenario
         "cancel" => ShowOrder(_venue.Send(new CancelOrder { Account = Account(words[1]), OrderId = Order(words[2]), ClientOrderId = Client(words[2]) })),
         "cancel-all" => CancelAll(words),
         "leverage" => Show(_venue.Send(new SetLeverage { Account = Account(words[1]), Market = Market, Leverage = Number(words[2]) })),
+        "mode" => Show(_venue.Send(new SetMarginMode { Account = Account(words[1]), Market = Market, Mode = Enum.Parse<MarginMode>(words[2]) })),
+        "adjust" => Show(_venue.Send(new AdjustIsolatedMargin { Account = Account(words[1]), Market = Market, Change = Usd(words[2]) })),
+        "isolated" => Isolated(words[1]),
         "mark" => Show(_venue.Send(new SetMarkPrice { Market = Market, MarkPrice = new Price(Number(words[1])) })),
         "state" => Show(_venue.Send(new SetMarketState { Market = Market, State = Enum.Parse<MarketState>(words[1]) })),
         "parameters" => Change(words),
@@ -192,7 +195,19 @@ internal sealed class Scenario
         parameters.MaxPositionQuantity = Option(words, "position") is { } position ? new Quantity(Number(position)) : parameters.MaxPositionQuantity;
         parameters.MaxOrderQuantity = Option(words, "order") is { } order ? new Quantity(Number(order)) : parameters.MaxOrderQuantity;
         parameters.MaxOpenInterest = Option(words, "oi") is { } interest ? new Quantity(Number(interest)) : parameters.MaxOpenInterest;
-        return Show(_venue.Send(new SetMarketParameters { Market = Market, Parameters = parameters }));
+        return Show(Propose(parameters));
+    }
+
+    /// <summary>Two keys change the parameters; the venue takes no time for it.</summary>
+    private CommandOutcome Propose(in MarketParameters parameters)
+    {
+        var outcome = _venue.Send(new ProposeParameters
+        {
+            Rules = ParameterKind.Market, Subject = Market.Value, Wanted = RulesPayload.Of(parameters), Author = Text64.Parse("olga"), Reason = Text64.Parse("test"),
+        });
+        return outcome.IsAccepted && _venue.Machine.State.Proposals.Find(outcome.Entity) >= 0
+            ? _venue.Send(new ApproveParameters { ProposalId = outcome.Entity, Approver = Text64.Parse("omar") })
+            : outcome;
     }
 
     private string Wait(long microseconds)
@@ -237,6 +252,12 @@ internal sealed class Scenario
     {
         var risk = _venue.Machine.State.Risk.Cross(Account(name));
         return $"equity {Usd(risk.Equity)} initial {Usd(risk.InitialMargin)} maintenance {Usd(risk.MaintenanceMargin)}";
+    }
+
+    private string Isolated(string name)
+    {
+        var risk = _venue.Machine.State.Risk.Isolated(Account(name), Market);
+        return $"margin {Usd(risk.Collateral)} equity {Usd(risk.Equity)} initial {Usd(risk.InitialMargin)} maintenance {Usd(risk.MaintenanceMargin)}";
     }
 
     private string OrderState(string name)

@@ -8,7 +8,11 @@ public readonly record struct VenueInitialized : IEvent
 {
     public static EventKind Kind => EventKind.VenueInitialized;
 
-    private readonly long _reserved;
+    public VenueRules Rules { get; init; }
+
+    public VenueProfile Profile { get; init; }
+
+    private readonly int _reserved;
 }
 
 /// <summary>An asset of the ledger was registered.</summary>
