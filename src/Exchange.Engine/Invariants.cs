@@ -30,6 +30,7 @@ internal static class Invariants
         for (var id = 1; id <= state.Markets.Count; id++)
         {
             Invariant.That(MarketParameterRules.AreValid(state.Markets[id].Parameters));
+            Invariant.That(BreakerRulesCheck.AreValid(state.Markets[id].Breakers.Rules));
             Invariant.That(!state.Markets[id].Prices.HasSources || PriceRulesCheck.AreValid(state.Markets[id].Prices.Rules));
         }
 

@@ -53,13 +53,15 @@ internal static class StateHash
         Add(hash, market.Parameters);
         Add(hash, (int)market.OperatorState);
         Add(hash, (int)market.AutomaticState);
+        Add(hash, market.HasOpened ? 1 : 0);
         Add(hash, market.Auction);
         Add(hash, market.Breakers.State);
+        Add(hash, market.Breakers.Volatility);
         foreach (var window in market.Breakers.Windows)
         {
             Add(hash, window.State);
         }
-        Add(hash, market.HasOpened ? 1 : 0);
+
         Add(hash, market.MarkTicks);
         Add(hash, market.LastTicks);
         Add(hash, market.OpenInterest);

@@ -14,10 +14,10 @@ internal sealed class StateMachine
     private readonly AccountCommands _accounts;
     private readonly MarketCommands _markets;
     private readonly PriceCommands _prices;
+    private readonly ParameterChanges _changes;
     private readonly Auctions _auctions;
     private readonly StateCommands _states;
     private readonly BreakerWatch _breakers;
-    private readonly ParameterChanges _changes;
     private readonly LookAhead _lookAhead;
 
     public StateMachine()
@@ -38,7 +38,7 @@ internal sealed class StateMachine
         var mover = new StateMover(State);
         _auctions = new Auctions(State, mover, new AuctionMatcher(State, open, makers, guard, clearing));
         _states = new StateCommands(State, mover, _auctions);
-        _breakers = new BreakerWatch(State, mover, _auctions);
+        _breakers = new BreakerWatch(State, mover, _auctions, _changes);
         _prices = new PriceCommands(State, _breakers, _changes);
         _lookAhead = new LookAhead(State);
     }

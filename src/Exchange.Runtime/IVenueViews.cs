@@ -12,9 +12,6 @@ public interface IVenueViews
     /// <summary>The last sequence whose events are in.</summary>
     long Sequence { get; }
 
-    /// <summary>What the venue is for; of no meaning before its first command.</summary>
-    VenueProfile Profile { get; }
-
     IReadOnlyList<AssetInfo> Assets { get; }
 
     /// <summary>All markets, in order of creation.</summary>
@@ -55,9 +52,20 @@ public interface IVenueViews
     /// <summary>Equity and margin of the cross positions by the engine's own rules, at the current prices, in the valuation asset; empty if there is no such account.</summary>
     IReadOnlyList<MarginInfo> Margins(AccountId account);
 
+    /// <summary>Changes of rules by id: those on their way, and the last ones that ended.</summary>
+    IReadOnlyList<ProposalInfo> Proposals { get; }
+
+    /// <summary>A change of rules that is on its way or ended not long ago.</summary>
+    ProposalInfo? FindProposal(int id);
+
+    /// <summary>How long rules take to change, and what the venue is for.</summary>
+    VenueRulesInfo Rules { get; }
+
     /// <summary>The last sequence whose events touched the account; 0 if none did.</summary>
     long LastSequenceOf(AccountId account);
 }
+
+public sealed record VenueRulesInfo(VenueRules Rules, VenueProfile Profile);
 
 public sealed record AssetInfo(AssetId Id, Symbol Code, int Decimals);
 

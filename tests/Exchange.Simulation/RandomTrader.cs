@@ -309,7 +309,7 @@ internal sealed class RandomTrader
         rules.ExtensionTime = _random.Next(2, 10) * 1_000_000L;
         rules.CollarStep = new Rate(_random.Next(5, 50) * 1_000_000L);
         rules.MaxExtensions = _random.Next(0, 3);
-        _venue.Send(new SetBreakerRules { Market = Market(), Rules = rules });
+        Propose(ParameterKind.Breakers, Market(), rules, fields: 0);
     }
 
     private void ChangeParameters()
@@ -332,16 +332,17 @@ internal sealed class RandomTrader
                 break;
             default:
                 parameters.SetTiers(AnyTiers());
-                Propose(market.Id, parameters);
+                Propose(ParameterKind.Market, market.Id, parameters, (ulong)_random.Next(0, 1 << 11));
                 break;
         }
     }
 
-    private void Propose(MarketId market, in MarketParameters parameters)
+    private void Propose<TRules>(ParameterKind kind, MarketId market, in TRules rules, ulong fields)
+        where TRules : unmanaged
     {
         var outcome = _venue.Send(new ProposeParameters
         {
-            Rules = ParameterKind.Market, Subject = market.Value, Wanted = RulesPayload.Of(parameters), Fields = (ulong)_random.Next(0, 1 << 11),
+            Rules = kind, Subject = market.Value, Wanted = RulesPayload.Of(rules), Fields = fields,
             Author = Text64.Parse("olga"), Reason = Text64.Parse("random"),
         });
         if (outcome.IsAccepted && _random.Next(3) != 0)

@@ -9,6 +9,12 @@ internal sealed class MarketBreakers
     /// <summary>Fields, written in place by <see cref="BreakerWatch"/>.</summary>
     public BreakerState State;
 
+    /// <summary>Written in place by <see cref="VolatilityRegime"/>.</summary>
+    public VolatilityState Volatility;
+
+    /// <summary>What initial margin is multiplied by in the present regime.</summary>
+    public Rate MarginScale => Volatility.Step == 0 ? new Rate(Rate.One) : _rules.ActiveRegime[(int)Volatility.Step - 1].MarginScale;
+
     public ref readonly BreakerRules Rules => ref _rules;
 
     public ReadOnlySpan<MoveWindow> Windows => _windows;
@@ -37,17 +43,27 @@ internal sealed class MarketBreakers
         }
     }
 
-    /// <summary>Other rules: what was measured stays, but prices are followed anew, since the windows may be of other lengths.</summary>
+    /// <summary>Other rules: what was measured stays, but prices are followed anew if the windows are of other lengths.</summary>
     public void Use(in BreakerRules rules)
     {
+        var areSame = true;
+        for (var i = 0; i < MoveLimits.Count; i++)
+        {
+            areSame &= rules.Moves[i].Window == _rules.Moves[i].Window;
+        }
+
         _rules = rules;
-        RestartWindows();
+        if (!areSame)
+        {
+            RestartWindows();
+        }
     }
 
     public void Write(SnapshotWriter writer)
     {
         writer.Write(_rules);
         writer.Write(State);
+        writer.Write(Volatility);
         foreach (var window in _windows)
         {
             window.Write(writer);
@@ -58,6 +74,7 @@ internal sealed class MarketBreakers
     {
         _rules = reader.Read<BreakerRules>();
         State = reader.Read<BreakerState>();
+        Volatility = reader.Read<VolatilityState>();
         foreach (var window in _windows)
         {
             window.Read(ref reader);

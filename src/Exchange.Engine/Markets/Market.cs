@@ -123,7 +123,7 @@ internal sealed class Market
         AutomaticState = automatic;
         State = MarketStateRules.Stricter(byOperator, automatic);
         _allowed = MarketStateRules.Of(byOperator) & MarketStateRules.Of(automatic);
-        HasOpened |= State != MarketState.Halted;
+        HasOpened |= byOperator != MarketState.Halted;
     }
 
     public void SetMark(int ticks)

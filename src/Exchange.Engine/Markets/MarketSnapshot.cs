@@ -59,6 +59,7 @@ internal static class MarketSnapshot
             market.Auction = reader.Read<AuctionState>();
             market.Breakers.Read(ref reader);
             market.Demand = market.Breakers.Demand();
+            market.Margin.InitialScale = market.Breakers.MarginScale.Billionths;
             if (entry.MarkTicks != 0)
             {
                 market.SetMark(entry.MarkTicks);
@@ -92,7 +93,8 @@ internal static class MarketSnapshot
         public MarketState OperatorState;
         public MarketState AutomaticState;
         public byte HasOpened;
-        private readonly byte _reserved1;
+        private readonly byte _reserved0;
+        private readonly ushort _reserved1;
         private readonly int _reserved2;
     }
 }

@@ -25,6 +25,7 @@ public enum EventKind : ushort
     IndexChanged = 20,
     AuctionChanged = 55,
     BreakerRulesChanged = 56,
+    VolatilityChanged = 57,
     ParametersProposed = 65,
     ProposalApproved = 66,
     ProposalWithdrawn = 67,

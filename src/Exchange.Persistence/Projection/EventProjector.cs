@@ -5,6 +5,7 @@ namespace Exchange.Persistence;
 /// <summary>Turns events into rows. Pure: the rows are what is to be written, whenever that succeeds.</summary>
 internal sealed class EventProjector(ProjectedState state, ProjectedRows rows)
 {
+    private readonly GovernanceProjector _governance = new(state, rows);
     private string? _reference;
 
     /// <summary>Adds what the events of a batch change; those up to the state's own sequence are in already.</summary>
@@ -70,9 +71,17 @@ internal sealed class EventProjector(ProjectedState state, ProjectedRows rows)
             case EventKind.MarketParametersChanged:
                 Change(header, frame.As<MarketParametersChanged>());
                 break;
-            case EventKind.PriceRulesChanged:
-                ref readonly var rules = ref frame.As<PriceRulesChanged>();
-                Audit(header, AuditActions.PriceRulesChanged, rules.Author.ToString(), rules.Reason.ToString(), rules.Market.Value, after: PriceRulesJson.Of(rules.Rules));
+            case EventKind.ParametersProposed:
+                _governance.Apply(header, frame.As<ParametersProposed>());
+                break;
+            case EventKind.ProposalApproved:
+                _governance.Apply(header, frame.As<ProposalApproved>());
+                break;
+            case EventKind.ProposalWithdrawn:
+                _governance.Apply(header, frame.As<ProposalWithdrawn>());
+                break;
+            case EventKind.ParametersEffective:
+                _governance.Apply(header, frame.As<ParametersEffective>());
                 break;
             case EventKind.MarketStateChanged:
                 Move(header, frame.As<MarketStateChanged>());
@@ -83,7 +92,7 @@ internal sealed class EventProjector(ProjectedState state, ProjectedRows rows)
             case EventKind.VenueInitialized:
                 Audit(header, AuditActions.VenueInitialized, author: "", reason: "");
                 break;
-            case EventKind.LevelChanged or EventKind.CommandRejected or EventKind.PriceReported or EventKind.IndexChanged or EventKind.AuctionChanged or EventKind.BreakerRulesChanged:
+            case EventKind.LevelChanged or EventKind.CommandRejected or EventKind.PriceReported or EventKind.IndexChanged or EventKind.AuctionChanged or EventKind.BreakerRulesChanged or EventKind.VolatilityChanged or EventKind.PriceRulesChanged:
                 break;
             default:
                 throw new InvalidOperationException($"The projection does not know events of kind {frame.Kind}.");
@@ -272,19 +281,19 @@ internal sealed class EventProjector(ProjectedState state, ProjectedRows rows)
         };
         state.Markets.Add(market.MarketId, market);
         MarketOf(header, created.Market);
-        SetParameters(header, market, created.Parameters, AuditActions.MarketCreated, created.Author.ToString(), created.Reason.ToString());
+        var row = SetParameters(header, market, created.Parameters, created.Author.ToString(), created.Reason.ToString());
+        Audit(header, AuditActions.MarketCreated, row.Author, row.Reason, market.MarketId, after: ParameterRows.Json(row));
     }
 
-    private void Change(in EventHeader header, in MarketParametersChanged changed) => SetParameters(
-        header, state.Markets[changed.Market.Value], changed.Parameters, AuditActions.MarketParametersChanged, changed.Author.ToString(), changed.Reason.ToString());
+    private void Change(in EventHeader header, in MarketParametersChanged changed) =>
+        SetParameters(header, state.Markets[changed.Market.Value], changed.Parameters, changed.Author.ToString(), changed.Reason.ToString());
 
-    private void SetParameters(in EventHeader header, MarketRow market, in MarketParameters parameters, string action, string author, string reason)
+    /// <summary>Several steps that were due may come before one command; what stands there is how they left it.</summary>
+    private MarketParametersRow SetParameters(in EventHeader header, MarketRow market, in MarketParameters parameters, string author, string reason)
     {
-        var before = state.Parameters.GetValueOrDefault(market.MarketId);
         var row = ParameterRows.Of(header, market, parameters, state.UnitOf(market.SettlementAssetId), author, reason);
-        state.Parameters[market.MarketId] = row;
-        rows.Parameters.Add(row);
-        Audit(header, action, author, reason, market.MarketId, before: before is null ? null : ParameterRows.Json(before), after: ParameterRows.Json(row));
+        rows.Parameters[(market.MarketId, header.Sequence)] = row;
+        return row;
     }
 
     private void Move(in EventHeader header, in MarketStateChanged moved)

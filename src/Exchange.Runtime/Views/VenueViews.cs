@@ -14,12 +14,11 @@ internal sealed class VenueViews : IVenueViews, ICommittedEventsView
     private volatile AccountView?[] _accounts = HouseAccounts();
     private volatile CollateralTerms[] _collateral = [];
     private volatile int _accountsEnd = AccountId.FirstCustomer;
-    private volatile VenueProfile _profile = VenueProfile.Live;
+    private readonly ProposalViews _proposals = new();
+    private volatile VenueRulesInfo _rules = new(VenueRules.Default, VenueProfile.Live);
     private long _sequence;
 
     public long Sequence => Volatile.Read(ref _sequence);
-
-    public VenueProfile Profile => _profile;
 
     public IReadOnlyList<AssetInfo> Assets => _assets;
 
@@ -68,17 +67,24 @@ internal sealed class VenueViews : IVenueViews, ICommittedEventsView
         ? []
         : _collateral is { Length: > 0 } collateral ? [view.Margin(AssetList.Valuation, collateral)] : [];
 
+    public IReadOnlyList<ProposalInfo> Proposals => _proposals.All;
+
+    public ProposalInfo? FindProposal(int id) => _proposals.Find(id);
+
+    public VenueRulesInfo Rules => _rules;
+
     public long LastSequenceOf(AccountId account) => Account(account)?.ReadLastSequence() ?? 0;
 
     public void Seed(StateMachine machine)
     {
         var state = machine.State;
-        _profile = state.Proposals.Profile;
         _assets = ViewSeed.Assets(state);
         _collateral = [.. Enumerable.Range(1, state.Assets.Count).Select(id => CollateralOf(state.Assets[id].Decimals, id))];
         _markets = ViewSeed.Markets(state, _assets);
         _accounts = ViewSeed.Accounts(state, _markets, HouseAccounts());
         _accountsEnd = state.Accounts.NextId;
+        _proposals.Seed(state.Proposals, machine.LastSequence);
+        _rules = new VenueRulesInfo(state.Proposals.Rules, state.Proposals.Profile);
         Volatile.Write(ref _sequence, machine.LastSequence);
     }
 
@@ -172,12 +178,34 @@ internal sealed class VenueViews : IVenueViews, ICommittedEventsView
                 Open(header, frame.As<AccountOpened>());
                 break;
             case EventKind.VenueInitialized:
-                _profile = frame.As<VenueInitialized>().Profile;
+                ref readonly var initialized = ref frame.As<VenueInitialized>();
+                _rules = new VenueRulesInfo(initialized.Rules, initialized.Profile);
                 break;
-            case EventKind.CommandRejected or EventKind.PriceReported or EventKind.FundsCredited or EventKind.FundsDebited or EventKind.AuctionChanged or EventKind.BreakerRulesChanged:
+            case EventKind.ParametersProposed:
+                _proposals.Apply(header, frame.As<ParametersProposed>());
+                break;
+            case EventKind.ProposalApproved:
+                _proposals.Apply(header, frame.As<ProposalApproved>());
+                break;
+            case EventKind.ProposalWithdrawn:
+                _proposals.Apply(header, frame.As<ProposalWithdrawn>());
+                break;
+            case EventKind.ParametersEffective:
+                Apply(header, frame.As<ParametersEffective>());
+                break;
+            case EventKind.CommandRejected or EventKind.PriceReported or EventKind.FundsCredited or EventKind.FundsDebited or EventKind.AuctionChanged or EventKind.BreakerRulesChanged or EventKind.VolatilityChanged:
                 break;
             default:
                 throw new InvalidOperationException($"The views do not know events of kind {frame.Kind}.");
+        }
+    }
+
+    private void Apply(in EventHeader header, in ParametersEffective effective)
+    {
+        _proposals.Apply(header, effective);
+        if (effective.Rules == ParameterKind.Venue)
+        {
+            _rules = _rules with { Rules = effective.After.As<VenueRules>() };
         }
     }
 

@@ -62,3 +62,21 @@ public readonly record struct BreakerRulesChanged : IEvent
 
     public Text64 Reason { get; init; }
 }
+
+/// <summary>A market's volatility was measured, and with it what new risk needs.</summary>
+[StructLayout(LayoutKind.Sequential)]
+public readonly record struct VolatilityChanged : IEvent
+{
+    public static EventKind Kind => EventKind.VolatilityChanged;
+
+    public MarketId Market { get; init; }
+
+    /// <summary>The step of the regime that is in force; 0 for none.</summary>
+    public int Step { get; init; }
+
+    /// <summary>Of a year; 1 is 100 %.</summary>
+    public Rate Volatility { get; init; }
+
+    /// <summary>What initial margin is multiplied by.</summary>
+    public Rate MarginScale { get; init; }
+}
