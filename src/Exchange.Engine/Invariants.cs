@@ -53,6 +53,7 @@ internal static class Invariants
         {
             Int128 total = 0;
             Int128 cost = 0;
+            Int128 isolated = 0;
             for (var account = 1; account < state.Accounts.NextId; account++)
             {
                 total += state.Accounts.Balance(account, asset);
@@ -61,10 +62,12 @@ internal static class Invariants
             for (var market = 1; market <= state.Markets.Count; market++)
             {
                 cost += state.Markets[market].SettlementAsset.Value == asset ? OpenCost(state, market) : 0;
+                isolated += state.Markets[market].SettlementAsset.Value == asset ? IsolatedMargins(state, market) : 0;
             }
 
             Invariant.That(total == 0);
             Invariant.That(state.Accounts.Balance(AccountId.Clearing.Value, asset) == -cost);
+            Invariant.That(state.Accounts.Balance(AccountId.IsolatedMargins.Value, asset) == isolated);
             Invariant.That(state.Accounts.Balance(AccountId.External.Value, asset) <= 0);
             Invariant.That(state.Accounts.Balance(AccountId.Fees.Value, asset) >= 0);
         }
@@ -80,6 +83,24 @@ internal static class Invariants
         }
 
         return cost;
+    }
+
+    /// <summary>What the positions of a market say is set aside for them; a cross position has nothing.</summary>
+    private static Int128 IsolatedMargins(State state, int market)
+    {
+        Int128 margins = 0;
+        for (var account = AccountId.FirstCustomer; account < state.Accounts.NextId; account++)
+        {
+            ref var position = ref state.Accounts.FindPosition(ref state.Accounts[account], market);
+            if (!Unsafe.IsNullRef(ref position))
+            {
+                Invariant.That(position.IsIsolated == 1 || position.IsolatedMargin == 0);
+                Invariant.That(position.Size != 0 || position.IsolatedMargin <= 0);
+                margins += position.IsolatedMargin;
+            }
+        }
+
+        return margins;
     }
 
     private static void PositionsCancelOut(State state, Market market)

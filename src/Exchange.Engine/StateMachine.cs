@@ -18,6 +18,7 @@ internal sealed class StateMachine
     private readonly Auctions _auctions;
     private readonly StateCommands _states;
     private readonly BreakerWatch _breakers;
+    private readonly IsolatedMarginCommands _isolated;
     private readonly LookAhead _lookAhead;
 
     public StateMachine()
@@ -40,6 +41,7 @@ internal sealed class StateMachine
         _states = new StateCommands(State, mover, _auctions);
         _breakers = new BreakerWatch(State, mover, _auctions, _changes);
         _prices = new PriceCommands(State, _breakers, _changes);
+        _isolated = new IsolatedMarginCommands(State);
         _lookAhead = new LookAhead(State);
     }
 
@@ -79,6 +81,14 @@ internal sealed class StateMachine
             case CommandKind.SetLeverage:
                 ref readonly var leverage = ref command.As<SetLeverage>();
                 Conclude(command.Kind, IsOpen ? _accounts.Apply(leverage) : RejectReason.VenueState, leverage.Account, leverage.Market);
+                break;
+            case CommandKind.SetMarginMode:
+                ref readonly var mode = ref command.As<SetMarginMode>();
+                Conclude(command.Kind, IsOpen ? _isolated.Apply(mode) : RejectReason.VenueState, mode.Account, mode.Market);
+                break;
+            case CommandKind.AdjustIsolatedMargin:
+                ref readonly var adjust = ref command.As<AdjustIsolatedMargin>();
+                Conclude(command.Kind, IsOpen ? _isolated.Apply(adjust) : RejectReason.VenueState, adjust.Account, adjust.Market);
                 break;
             case CommandKind.OpenAccount:
                 Conclude(command.Kind, IsOpen ? _accounts.Apply(command.As<OpenAccount>()) : RejectReason.VenueState);

@@ -76,6 +76,7 @@ internal sealed class ExchangeDbContext(DbContextOptions<ExchangeDbContext> opti
         modelBuilder.Entity<AccountRow>().Property(row => row.AccountId).ValueGeneratedNever();
         modelBuilder.Entity<BalanceRow>().ToTable("balances").HasKey(row => new { row.AccountId, row.AssetId });
         modelBuilder.Entity<PositionRow>().ToTable("positions").HasKey(row => new { row.AccountId, row.MarketId });
+        modelBuilder.Entity<PositionRow>().Property(row => row.MarginMode).HasDefaultValue("cross");
         modelBuilder.Entity<LedgerEntryRow>(table =>
         {
             table.ToTable("ledger_entries").HasKey(row => new { row.TransferId, row.Leg });

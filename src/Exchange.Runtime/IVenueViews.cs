@@ -38,7 +38,7 @@ public interface IVenueViews
 
     IReadOnlyList<BalanceInfo> Balances(AccountId account);
 
-    /// <summary>Positions that are not flat, and flat ones whose leverage was chosen.</summary>
+    /// <summary>Positions that are not flat, and flat ones whose leverage or margin mode was chosen.</summary>
     IReadOnlyList<PositionInfo> Positions(AccountId account);
 
     /// <summary>Open orders by order id; in one market, or in all for <c>null</c>.</summary>
@@ -133,7 +133,14 @@ public sealed record BalanceInfo(AccountId Account, AssetId Asset, Money Balance
 /// <param name="Leverage">The leverage the account chose, or the market's highest.</param>
 /// <param name="RealizedPnl">What the position has realized since it was opened, fees not counted.</param>
 /// <param name="UnrealizedPnl">Size × mark price − cost.</param>
-public sealed record PositionInfo(AccountId Account, MarketId Market, PositionSize Size, Money Cost, int Leverage, Money RealizedPnl, Money UnrealizedPnl);
+public sealed record PositionInfo(AccountId Account, MarketId Market, PositionSize Size, Money Cost, int Leverage, Money RealizedPnl, Money UnrealizedPnl)
+{
+    /// <summary>What stands behind it.</summary>
+    public MarginMode Mode { get; init; } = MarginMode.Cross;
+
+    /// <summary>What is set aside for an isolated position, in settlement units.</summary>
+    public Money IsolatedMargin { get; init; }
+}
 
 public sealed record OrderInfo(
     OrderId Id,

@@ -49,7 +49,7 @@ internal sealed class RandomTrader
                 MoveFunds();
                 break;
             case < 95:
-                _venue.Send(new SetLeverage { Account = Account(), Market = Market(), Leverage = _random.Next(0, 25) });
+                ChangeMargin();
                 break;
             case < 97:
                 ChangeState();
@@ -106,6 +106,10 @@ internal sealed class RandomTrader
         }
 
         Open(_accounts[0]);
+        foreach (var account in _accounts.Where(_ => _random.Next(2) == 0))
+        {
+            _venue.Send(new SetMarginMode { Account = account, Market = Market(), Mode = MarginMode.Isolated });
+        }
     }
 
     /// <summary>The last market's mark comes from four sources, of which one in ten reports is far off.</summary>
@@ -268,6 +272,26 @@ internal sealed class RandomTrader
         else
         {
             _venue.Send(new DebitAccount { Account = account, Asset = asset, Amount = amount, Reference = reference });
+        }
+    }
+
+    private void ChangeMargin()
+    {
+        switch (_random.Next(3))
+        {
+            case 0:
+                _venue.Send(new SetLeverage { Account = Account(), Market = Market(), Leverage = _random.Next(0, 25) });
+                break;
+            case 1:
+                _venue.Send(new SetMarginMode { Account = Account(), Market = Market(), Mode = (MarginMode)_random.Next(0, 3) });
+                break;
+            default:
+                var (account, market) = (Account(), Market());
+                ref var record = ref _venue.Machine.State.Accounts[account.Value];
+                ref var position = ref _venue.Machine.State.Accounts.FindPosition(ref record, market.Value);
+                var has = System.Runtime.CompilerServices.Unsafe.IsNullRef(ref position) ? 0 : position.IsolatedMargin;
+                _venue.Send(new AdjustIsolatedMargin { Account = account, Market = market, Change = new Money(_random.NextInt64(-has - 2, 4_000_000)) });
+                break;
         }
     }
 

@@ -27,6 +27,8 @@ internal static class Resources
         ListPositions.Map(routes);
         ListMargins.Map(routes);
         ChooseLeverage.Map(routes);
+        ChooseMarginMode.Map(routes);
+        ChangeIsolatedMargin.Map(routes);
         ListFills.Map(routes);
         ListLedger.Map(routes);
 

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text;
 using Exchange.Engine;
 
@@ -6,22 +7,10 @@ namespace Exchange.Api;
 /// <summary>Stable codes of the engine's reject reasons: <c>insufficient_margin</c>.</summary>
 internal static class RejectCode
 {
-    /// <summary>By number; the numbers have gaps.</summary>
-    private static readonly StreamError?[] Errors = AllErrors();
+    private static readonly FrozenDictionary<RejectReason, StreamError> Errors =
+        Enum.GetValues<RejectReason>().ToFrozenDictionary(reason => reason, reason => new StreamError(SnakeCase.Of(reason.ToString()), Detail(reason)));
 
-    public static StreamError Error(RejectReason reason) => Errors[(int)reason]!;
-
-    private static StreamError?[] AllErrors()
-    {
-        var reasons = Enum.GetValues<RejectReason>();
-        var errors = new StreamError?[(int)reasons.Max() + 1];
-        foreach (var reason in reasons)
-        {
-            errors[(int)reason] = new StreamError(SnakeCase.Of(reason.ToString()), Detail(reason));
-        }
-
-        return errors;
-    }
+    public static StreamError Error(RejectReason reason) => Errors[reason];
 
     /// <summary>What was wrong, and what would be right.</summary>
     private static string Detail(RejectReason reason) => reason switch
@@ -46,6 +35,9 @@ internal static class RejectCode
         RejectReason.NotionalTooSmall => "Price times quantity must be at least the market's minOrderNotional.",
         RejectReason.ExpiryInvalid => "A goodTillDate order needs an expiresAt in the future, before the year 10000, and no other order may have one.",
         RejectReason.AmountInvalid => "The amount must be positive and not larger than what the venue can hold.",
+        RejectReason.PositionOrOrdersOpen => "The margin mode changes only while there is neither a position nor an order in the market.",
+        RejectReason.MarginNotIsolated => "The account's margin in this market is not isolated.",
+        RejectReason.PositionMissing => "There is no position whose margin could be changed.",
         RejectReason.LeverageInvalid => "The leverage must lie between 1 and the highest of the market's first tier.",
         RejectReason.ParametersInvalid => "The parameters contradict each other or a bound that nobody can move; see FORMULAS, section 8.",
         RejectReason.MarkPriceMissing => "The market has no mark price yet.",
@@ -60,6 +52,11 @@ internal static class RejectCode
         RejectReason.CapacityExhausted => "The venue holds as much of this as it is built for.",
         RejectReason.SourceUnknown => "The market has no such source; GET /v1/markets/{symbol}/index lists them.",
         RejectReason.ReportOutOfDate => "The source has reported a later price, or the report's time is too old or ahead of the server's.",
+        RejectReason.ProposalUnknown => "No change of rules with that number is on its way.",
+        RejectReason.ProposalStateForbids => "The proposal is no longer, or not yet, in a state that allows this.",
+        RejectReason.ApproverIsAuthor => "Whoever proposed a change cannot approve it; another operator's key must.",
+        RejectReason.NeedsProposal => "The change loosens something or could liquidate: propose it, and have another key approve it.",
+        RejectReason.ProposalPending => "Another change of the same rules is on its way; withdraw it first, or wait.",
         RejectReason.NotATrialVenue => "Mark prices are set in a trial venue alone; here they come from sources.",
         RejectReason.PriceFromSources => "The market's prices come from its sources; nobody sets them.",
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "A reason without a text."),

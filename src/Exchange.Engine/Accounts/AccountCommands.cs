@@ -5,6 +5,8 @@ namespace Exchange.Engine;
 /// <summary>Opens accounts, moves money in and out, sets leverage.</summary>
 internal sealed class AccountCommands(State state)
 {
+    private readonly MarginPurse _purse = new(state);
+
     public RejectReason Apply(in OpenAccount command)
     {
         if (!command.Label.IsWellFormed() || !command.Author.IsWellFormed())
@@ -100,6 +102,12 @@ internal sealed class AccountCommands(State state)
         ref var position = ref state.Accounts.PositionOf(ref state.Accounts[command.Account.Value], command.Market.Value);
         position.Leverage = command.Leverage;
         state.Events.Append(new LeverageChanged { Account = command.Account, Market = command.Market, Leverage = command.Leverage });
+        if (position.IsIsolated != 0)
+        {
+            var market = state.Markets[command.Market.Value];
+            _purse.Draw(command.Account, ref position, market.SettlementAsset, IsolatedMargin.Lacking(market.Margin, position), TransferKind.IsolatedMarginDrawn);
+        }
+
         state.Outcome.Entity = command.Market.Value;
         return RejectReason.None;
     }
@@ -169,10 +177,33 @@ internal sealed class AccountCommands(State state)
 
         var trial = position;
         trial.Leverage = command.Leverage;
+        if (position.IsIsolated != 0)
+        {
+            return CheckIsolatedLeverage(command.Account, market, position, ref trial);
+        }
+
         var raisesMargin = MarginRules.InitialMargin(market.Margin, trial) > MarginRules.InitialMargin(market.Margin, position);
         return raisesMargin && state.Risk.ExcessWith(command.Account.Value, market, trial, MarginKind.Initial) < 0
             ? RejectReason.InsufficientMargin
             : RejectReason.None;
+    }
+
+    /// <summary>What an isolated position lacks at another leverage is drawn from the balance, as far as it may leave the account.</summary>
+    private RejectReason CheckIsolatedLeverage(AccountId account, Market market, in Position position, ref Position trial)
+    {
+        var lacking = IsolatedMargin.Lacking(market.Margin, trial);
+        trial.IsolatedMargin += lacking;
+        var reserve = IsolatedMargin.Reserve(market.Margin, trial);
+        if (lacking == 0 && reserve <= IsolatedMargin.Reserve(market.Margin, position))
+        {
+            return RejectReason.None;
+        }
+
+        return (lacking == 0 || state.Risk.CanLeave(account, market.SettlementAsset, lacking))
+            && lacking + reserve <= state.Ledger.Balance(account, market.SettlementAsset)
+            && state.Risk.ExcessWith(account.Value, market, trial, MarginKind.Initial, -lacking) >= 0
+            ? RejectReason.None
+            : RejectReason.InsufficientMargin;
     }
 
     private RejectReason Answer(AccountId account, RejectReason reason)

@@ -23,16 +23,22 @@ internal static class MarginRules
         var worst = position.Size == 0 ? 0 : terms.InitialMargin(Notional(terms, position), position.Leverage);
         if (position.BidLots > 0)
         {
-            worst = Math.Max(worst, terms.Kind == ContractKind.Linear ? IfBidsFill(terms, position) : InverseMargin.IfBidsFill(terms, position));
+            worst = Math.Max(worst, IfFilled(terms, position, Side.Buy));
         }
 
         if (position.AskLots > 0)
         {
-            worst = Math.Max(worst, terms.Kind == ContractKind.Linear ? IfAsksFill(terms, position) : InverseMargin.IfAsksFill(terms, position));
+            worst = Math.Max(worst, IfFilled(terms, position, Side.Sell));
         }
 
         return worst;
     }
+
+    /// <summary>Initial margin, loss and fees if all orders of a side fill.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static long IfFilled(MarginTerms terms, in Position position, Side side) => terms.Kind == ContractKind.Linear
+        ? side == Side.Buy ? IfBidsFill(terms, position) : IfAsksFill(terms, position)
+        : side == Side.Buy ? InverseMargin.IfBidsFill(terms, position) : InverseMargin.IfAsksFill(terms, position);
 
     private static long IfBidsFill(MarginTerms terms, in Position position)
     {

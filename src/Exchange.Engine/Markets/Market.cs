@@ -5,6 +5,8 @@ internal sealed class Market
 {
     private MarketParameters _parameters;
     private MarketActions _allowed;
+    private long _freeSales;
+    private long _freePurchases;
 
     public Market(MarketId id, in CreateMarket terms, long tickLotValue, OrderPool orders)
     {
@@ -148,6 +150,9 @@ internal sealed class Market
         Side.Sell => (int)Math.Max(1, FixedMath.MulDivCeiling(MarkTicks, Rate.One - cap, Rate.One)),
     };
 
+    /// <summary>Whether closing at a price leaves no account worse off that has its maintenance margin.</summary>
+    public bool ClosesFreely(Side side, long ticks) => side == Side.Buy ? ticks <= _freePurchases : ticks >= _freeSales;
+
     public bool IsInBand(int ticks) => ticks >= BandLow && ticks <= BandHigh;
 
     private void NoteLimits()
@@ -160,6 +165,11 @@ internal sealed class Market
 
     private void RefreshBand()
     {
+        // Loss and fee of a close within it are at most the lowest maintenance rate: no account that is maintained is worse off.
+        var lowest = _parameters.Tiers[0].MaintenanceRate.Billionths;
+        var harmless = FixedMath.MulDivFloor(Math.Max(0, lowest - (2 * _parameters.TakerFee.Billionths)), Rate.One, Rate.One + lowest);
+        _freeSales = (int)Math.Max(1, FixedMath.MulDivCeiling(MarkTicks, Rate.One - harmless, Rate.One));
+        _freePurchases = FixedMath.MulDivFloor(MarkTicks, Rate.One + harmless, Rate.One);
         var band = _parameters.PriceBand.Billionths;
         BandLow = (int)Math.Max(1, FixedMath.MulDivCeiling(MarkTicks, Rate.One - band, Rate.One));
         BandHigh = (int)Math.Min(Price.MaxTicks, FixedMath.MulDivFloor(MarkTicks, Rate.One + band, Rate.One));

@@ -76,8 +76,14 @@ internal sealed class FillOrKillProbe(State state, MakerRules makers)
         }
 
         var notional = Contract.Value(market.Margin, lots, maker.PriceTicks);
-        touched.BalanceChange += PositionMath.Fill(ref touched.Position, maker.Side == Side.Buy ? lots : -lots, market.Margin.Kind, notional)
-            - ClearingHouse.MakerFee(notional, market.Parameters.MakerFee.Billionths);
+        var balance = touched.Position.IsIsolated == 0 ? 0 : state.Ledger.Balance(new AccountId(maker.Account), market.SettlementAsset) + touched.BalanceChange;
+        touched.BalanceChange += IsolatedMargin.Fill(
+            market.Margin,
+            ref touched.Position,
+            maker.Side == Side.Buy ? lots : -lots,
+            notional,
+            ClearingHouse.MakerFee(notional, market.Parameters.MakerFee.Billionths),
+            balance);
         return lots;
     }
 

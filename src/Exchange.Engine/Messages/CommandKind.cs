@@ -21,6 +21,8 @@ public enum CommandKind : ushort
     SetPriceRules = 16,
     ReportPrice = 17,
     NoteRestart = 18,
+    SetMarginMode = 30,
+    AdjustIsolatedMargin = 31,
     Uncross = 55,
     SetBreakerRules = 56,
     ProposeParameters = 65,

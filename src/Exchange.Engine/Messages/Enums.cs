@@ -212,4 +212,26 @@ public enum TransferKind : byte
     MakerRebate = 5,
     RealizedProfit = 6,
     RealizedLoss = 7,
+
+    /// <summary>From an account's balance to the margin of its isolated position, when a fill opened.</summary>
+    IsolatedMarginDrawn = 35,
+
+    /// <summary>From the margin of an isolated position back to its account's balance, when a fill closed.</summary>
+    IsolatedMarginReleased = 36,
+
+    /// <summary>An account added to the margin of its isolated position.</summary>
+    IsolatedMarginAdded = 37,
+
+    /// <summary>An account took from the margin of its isolated position.</summary>
+    IsolatedMarginRemoved = 38,
+}
+
+/// <summary>What stands behind a position.</summary>
+public enum MarginMode : byte
+{
+    /// <summary>All that the account has, together with its other cross positions.</summary>
+    Cross = 1,
+
+    /// <summary>What was set aside for it, and nothing else.</summary>
+    Isolated = 2,
 }

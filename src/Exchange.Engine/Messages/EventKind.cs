@@ -23,6 +23,8 @@ public enum EventKind : ushort
     PriceRulesChanged = 18,
     PriceReported = 19,
     IndexChanged = 20,
+    MarginModeChanged = 30,
+    IsolatedMarginAdjusted = 31,
     AuctionChanged = 55,
     BreakerRulesChanged = 56,
     VolatilityChanged = 57,

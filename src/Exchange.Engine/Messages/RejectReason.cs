@@ -59,6 +59,15 @@ public enum RejectReason : ushort
     /// <summary>The leverage is below 1 or above what the market's first tier allows.</summary>
     LeverageInvalid = 18,
 
+    /// <summary>The mode of a market's margin changes only without a position and without orders in it.</summary>
+    PositionOrOrdersOpen = 110,
+
+    /// <summary>The account's margin in this market is not isolated.</summary>
+    MarginNotIsolated = 111,
+
+    /// <summary>There is no position to margin.</summary>
+    PositionMissing = 112,
+
     /// <summary>The parameters contradict each other or a bound in code.</summary>
     ParametersInvalid = 19,
 

@@ -236,6 +236,10 @@ namespace Exchange.Persistence.Migrations
                         .HasColumnType("numeric")
                         .HasColumnName("balance_after");
 
+                    b.Property<int?>("BeneficiaryId")
+                        .HasColumnType("integer")
+                        .HasColumnName("beneficiary_id");
+
                     b.Property<int>("CounterpartyId")
                         .HasColumnType("integer")
                         .HasColumnName("counterparty_id");
@@ -612,9 +616,20 @@ namespace Exchange.Persistence.Migrations
                         .HasColumnType("numeric")
                         .HasColumnName("cost");
 
+                    b.Property<decimal>("IsolatedMargin")
+                        .HasColumnType("numeric")
+                        .HasColumnName("isolated_margin");
+
                     b.Property<int>("Leverage")
                         .HasColumnType("integer")
                         .HasColumnName("leverage");
+
+                    b.Property<string>("MarginMode")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text")
+                        .HasDefaultValue("cross")
+                        .HasColumnName("margin_mode");
 
                     b.Property<decimal>("RealizedPnl")
                         .HasColumnType("numeric")

@@ -49,6 +49,10 @@ internal sealed class EventProjector(ProjectedState state, ProjectedRows rows)
                 ref readonly var leverage = ref frame.As<LeverageChanged>();
                 PositionOf(header, leverage.Account, leverage.Market).Leverage = leverage.Leverage;
                 break;
+            case EventKind.MarginModeChanged:
+                ref readonly var mode = ref frame.As<MarginModeChanged>();
+                PositionOf(header, mode.Account, mode.Market).MarginMode = EnumText<MarginMode>.Of(mode.Mode);
+                break;
             case EventKind.MarkPriceChanged:
                 ref readonly var mark = ref frame.As<MarkPriceChanged>();
                 var marked = MarketOf(header, mark.Market);
@@ -92,7 +96,7 @@ internal sealed class EventProjector(ProjectedState state, ProjectedRows rows)
             case EventKind.VenueInitialized:
                 Audit(header, AuditActions.VenueInitialized, author: "", reason: "");
                 break;
-            case EventKind.LevelChanged or EventKind.CommandRejected or EventKind.PriceReported or EventKind.IndexChanged or EventKind.AuctionChanged or EventKind.BreakerRulesChanged or EventKind.VolatilityChanged or EventKind.PriceRulesChanged:
+            case EventKind.LevelChanged or EventKind.CommandRejected or EventKind.PriceReported or EventKind.IndexChanged or EventKind.IsolatedMarginAdjusted or EventKind.AuctionChanged or EventKind.BreakerRulesChanged or EventKind.VolatilityChanged or EventKind.PriceRulesChanged:
                 break;
             default:
                 throw new InvalidOperationException($"The projection does not know events of kind {frame.Kind}.");
@@ -209,6 +213,11 @@ internal sealed class EventProjector(ProjectedState state, ProjectedRows rows)
     {
         Leg(header, transfer, leg: 0, transfer.From, transfer.To, -transfer.Amount, transfer.FromBalanceAfter);
         Leg(header, transfer, leg: 1, transfer.To, transfer.From, transfer.Amount, transfer.ToBalanceAfter);
+        if (transfer.Beneficiary.Value != 0)
+        {
+            var amount = Decimals.Of(transfer.Amount.Units, state.UnitOf(transfer.Asset.Value));
+            PositionOf(header, transfer.Beneficiary, transfer.Market).IsolatedMargin += transfer.To == AccountId.IsolatedMargins ? amount : -amount;
+        }
     }
 
     private void Leg(in EventHeader header, in MoneyTransferred transfer, short leg, AccountId account, AccountId counterparty, Money amount, Money balance)
@@ -227,6 +236,7 @@ internal sealed class EventProjector(ProjectedState state, ProjectedRows rows)
             Kind = EnumText<TransferKind>.Of(transfer.TransferKind),
             MarketId = transfer.Market.Value == 0 ? null : transfer.Market.Value,
             TradeId = transfer.TradeId.Value == 0 ? null : transfer.TradeId.Value,
+            BeneficiaryId = transfer.Beneficiary.Value == 0 ? null : transfer.Beneficiary.Value,
             Reference = _reference,
             Sequence = header.Sequence,
             Time = Decimals.Of(header.Time),

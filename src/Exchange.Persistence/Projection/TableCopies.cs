@@ -149,7 +149,7 @@ internal static class TableCopies
     public static readonly TableCopy<PositionRow> Positions = new(
         "positions",
         "account_id, market_id",
-        ["account_id", "market_id", "size", "cost", "leverage", "realized_pnl", "updated_sequence"],
+        ["account_id", "market_id", "size", "cost", "leverage", "realized_pnl", "margin_mode", "isolated_margin", "updated_sequence"],
         (to, row) =>
         {
             to.Integer(row.AccountId);
@@ -158,6 +158,8 @@ internal static class TableCopies
             to.Numeric(row.Cost);
             to.Integer(row.Leverage);
             to.Numeric(row.RealizedPnl);
+            to.Text(row.MarginMode);
+            to.Numeric(row.IsolatedMargin);
             to.Long(row.UpdatedSequence);
         });
 
@@ -165,8 +167,8 @@ internal static class TableCopies
         "ledger_entries",
         "transfer_id, leg",
         [
-            "transfer_id", "leg", "account_id", "counterparty_id", "asset_id", "amount", "balance_after", "kind", "market_id", "trade_id", "reference",
-            "sequence", "time",
+            "transfer_id", "leg", "account_id", "counterparty_id", "asset_id", "amount", "balance_after", "kind", "market_id", "trade_id", "beneficiary_id",
+            "reference", "sequence", "time",
         ],
         (to, row) =>
         {
@@ -180,6 +182,7 @@ internal static class TableCopies
             to.Text(row.Kind);
             to.Maybe(row.MarketId, static (to, value) => to.Integer(value));
             to.Maybe(row.TradeId, static (to, value) => to.Long(value));
+            to.Maybe(row.BeneficiaryId, static (to, value) => to.Integer(value));
             to.Text(row.Reference);
             to.Long(row.Sequence);
             to.Time(row.Time);

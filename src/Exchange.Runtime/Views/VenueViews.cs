@@ -125,6 +125,12 @@ internal sealed class VenueViews : IVenueViews, ICommittedEventsView
                 ref readonly var transfer = ref frame.As<MoneyTransferred>();
                 Touch(AccountOf(transfer.From), header).SetBalance(transfer.Asset, transfer.FromBalanceAfter);
                 Touch(AccountOf(transfer.To), header).SetBalance(transfer.Asset, transfer.ToBalanceAfter);
+                if (transfer.Beneficiary.Value != 0)
+                {
+                    var change = transfer.To == AccountId.IsolatedMargins ? transfer.Amount.Units : -transfer.Amount.Units;
+                    Touch(AccountOf(transfer.Beneficiary), header).Position(MarketOf(transfer.Market)).IsolatedMargin += change;
+                }
+
                 break;
             case EventKind.TradeExecuted:
                 Apply(header, frame.As<TradeExecuted>());
@@ -145,6 +151,10 @@ internal sealed class VenueViews : IVenueViews, ICommittedEventsView
             case EventKind.LeverageChanged:
                 ref readonly var leverage = ref frame.As<LeverageChanged>();
                 Touch(AccountOf(leverage.Account), header).Position(MarketOf(leverage.Market)).ChosenLeverage = leverage.Leverage;
+                break;
+            case EventKind.MarginModeChanged:
+                ref readonly var mode = ref frame.As<MarginModeChanged>();
+                Touch(AccountOf(mode.Account), header).Position(MarketOf(mode.Market)).IsIsolated = mode.Mode == MarginMode.Isolated;
                 break;
             case EventKind.MarkPriceChanged:
                 ref readonly var mark = ref frame.As<MarkPriceChanged>();
@@ -193,7 +203,7 @@ internal sealed class VenueViews : IVenueViews, ICommittedEventsView
             case EventKind.ParametersEffective:
                 Apply(header, frame.As<ParametersEffective>());
                 break;
-            case EventKind.CommandRejected or EventKind.PriceReported or EventKind.FundsCredited or EventKind.FundsDebited or EventKind.AuctionChanged or EventKind.BreakerRulesChanged or EventKind.VolatilityChanged:
+            case EventKind.CommandRejected or EventKind.PriceReported or EventKind.FundsCredited or EventKind.FundsDebited or EventKind.IsolatedMarginAdjusted or EventKind.AuctionChanged or EventKind.BreakerRulesChanged or EventKind.VolatilityChanged:
                 break;
             default:
                 throw new InvalidOperationException($"The views do not know events of kind {frame.Kind}.");

@@ -86,10 +86,9 @@ internal sealed class ExpectedHistory
 
     private void AddTransfer(in EventHeader header, in MoneyTransferred moved)
     {
-        var isFunding = moved.TradeId.Value == 0;
-        MarketId? market = isFunding ? null : moved.Market;
-        TradeId? trade = isFunding ? null : moved.TradeId;
-        var reference = isFunding ? _reference : null;
+        MarketId? market = moved.Market.Value == 0 ? null : moved.Market;
+        TradeId? trade = moved.TradeId.Value == 0 ? null : moved.TradeId;
+        var reference = moved.TransferKind is TransferKind.Deposit or TransferKind.Withdrawal ? _reference : null;
         Entries.Add(new LedgerEntryInfo(
             moved.TransferId, moved.From, moved.To, moved.Asset, -moved.Amount, moved.FromBalanceAfter, moved.TransferKind, market, trade, reference, header.Sequence, header.Time));
         Entries.Add(new LedgerEntryInfo(

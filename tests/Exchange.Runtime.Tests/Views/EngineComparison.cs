@@ -91,7 +91,7 @@ internal static class EngineComparison
         for (var id = 1; id <= state.Markets.Count; id++)
         {
             ref var position = ref state.Accounts.FindPosition(ref state.Accounts[account.Value], id);
-            if (Unsafe.IsNullRef(ref position) || (position.Size == 0 && position.Leverage == 0))
+            if (Unsafe.IsNullRef(ref position) || (position.Size == 0 && position.Leverage == 0 && position.IsIsolated == 0))
             {
                 continue;
             }
@@ -100,7 +100,11 @@ internal static class EngineComparison
             expected.Add(new PositionInfo(
                 account, market.Id, new PositionSize(position.Size), new Money(position.Cost),
                 position.Leverage == 0 ? market.Parameters.ActiveTiers[0].MaxLeverage : position.Leverage,
-                new Money(position.RealizedPnl), new Money(position.Size == 0 ? 0 : MarginRules.UnrealizedPnl(market.Margin, position))));
+                new Money(position.RealizedPnl), new Money(position.Size == 0 ? 0 : MarginRules.UnrealizedPnl(market.Margin, position)))
+            {
+                Mode = position.IsIsolated == 0 ? MarginMode.Cross : MarginMode.Isolated,
+                IsolatedMargin = new Money(position.IsolatedMargin),
+            });
         }
 
         Assert.Equal(expected, views.Positions(account));

@@ -52,6 +52,8 @@ internal sealed class RandomVenue
                 break;
             case < 83:
                 Venue.Apply(new SetLeverage { Account = RandomAccount(), Market = RandomMarket(), Leverage = _random.Next(1, 60) });
+                Venue.Apply(new SetMarginMode { Account = RandomAccount(), Market = RandomMarket(), Mode = (MarginMode)_random.Next(1, 3) });
+                Venue.Apply(new AdjustIsolatedMargin { Account = RandomAccount(), Market = RandomMarket(), Change = new Money(_random.Next(-500_000, 1_000_000)) });
                 break;
             case < 91:
                 Venue.Apply(new SetMarkPrice { Market = RandomMarket(), MarkPrice = new Price(_random.Next(900, 1_100)) });
