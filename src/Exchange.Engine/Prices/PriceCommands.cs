@@ -99,6 +99,10 @@ internal sealed class PriceCommands(State state, BreakerWatch breakers, Paramete
             SampleBasis(market);
             MoveMark(market);
         }
+        else
+        {
+            market.Prices.State.IsMarkCurrent = 0;
+        }
 
         breakers.NotePrice(market);
     }
@@ -160,15 +164,22 @@ internal sealed class PriceCommands(State state, BreakerWatch breakers, Paramete
 
     private void MoveMark(Market market)
     {
+        ref var prices = ref market.Prices.State;
+        prices.IsMarkCurrent = 0;
         if (market.MarkTicks != 0 && !market.Allows(MarketActions.Mark))
         {
             return;
         }
 
-        ref readonly var prices = ref market.Prices.State;
         var legs = new MarkLegs(prices.Index, prices.BasisAt == 0 ? 0 : prices.Index + prices.Basis, TradingLeg(market));
-        var ticks = MarkRules.Ticks(legs, prices.Index, market.Prices.Rules.MarkBand);
-        if (ticks == market.MarkTicks || ticks is < 1 or > Price.MaxTicks || !market.Fits(ticks))
+        var ticks = MarkRules.Ticks(legs, prices.Index, market.Prices.Rules.MarkBandWithin(market.Parameters));
+        if (ticks is < 1 or > Price.MaxTicks || !market.Fits(ticks))
+        {
+            return;
+        }
+
+        prices.IsMarkCurrent = 1;
+        if (ticks == market.MarkTicks)
         {
             return;
         }
