@@ -12,9 +12,6 @@ public interface IVenueViews
     /// <summary>The last sequence whose events are in.</summary>
     long Sequence { get; }
 
-    /// <summary>What the venue is for; of no meaning before its first command.</summary>
-    VenueProfile Profile { get; }
-
     IReadOnlyList<AssetInfo> Assets { get; }
 
     /// <summary>What each asset counts for as collateral, by id.</summary>
