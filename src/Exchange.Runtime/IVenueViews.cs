@@ -64,6 +64,9 @@ public interface IVenueViews
     /// <summary>How long rules take to change, and what the venue is for.</summary>
     VenueRulesInfo Rules { get; }
 
+    /// <summary>The account's cross margin and each of its positions with what would liquidate it, all as of one batch; null if there is no such account.</summary>
+    AccountRiskInfo? Risk(AccountId account);
+
     /// <summary>The last sequence whose events touched the account; 0 if none did.</summary>
     long LastSequenceOf(AccountId account);
 }

@@ -75,6 +75,8 @@ internal sealed class VenueViews : IVenueViews, ICommittedEventsView
 
     public VenueRulesInfo Rules => _rules;
 
+    public AccountRiskInfo? Risk(AccountId account) => Account(account) is { } view && _collateral is { Length: > 0 } collateral ? view.Risk(AssetList.Valuation, collateral) : null;
+
     public long LastSequenceOf(AccountId account) => Account(account)?.ReadLastSequence() ?? 0;
 
     public void Seed(StateMachine machine)
