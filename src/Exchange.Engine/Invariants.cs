@@ -16,6 +16,8 @@ internal static class Invariants
             BookIsSound(state, state.Markets[id]);
         }
 
+        FundingInvariants.Check(state);
+
         for (var id = AccountId.FirstCustomer; id < state.Accounts.NextId; id++)
         {
             SumsEqualOrders(state, id);

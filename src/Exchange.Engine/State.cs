@@ -9,6 +9,7 @@ internal sealed class State
         Remembered = new RememberedOrders(Accounts);
         Expiries = new ExpiryQueue(Orders);
         Risk = new AccountRisk(Accounts, Markets, Assets);
+        Funding = new FundingSettlement(this);
     }
 
     public EventSink Events { get; } = new();
@@ -28,6 +29,8 @@ internal sealed class State
     public ExpiryQueue Expiries { get; }
 
     public AccountRisk Risk { get; }
+
+    public FundingSettlement Funding { get; }
 
     public TransferReferences References { get; } = new();
 
@@ -49,6 +52,8 @@ internal sealed class State
 
     public long LastTrade { get; set; }
 
+    public long LastFundingPayment { get; set; }
+
     /// <summary>What the command being applied will be answered; a field, so that whoever knows a part of it writes it in place.</summary>
     public CommandOutcome Outcome;
 
@@ -58,6 +63,7 @@ internal sealed class State
         writer.Write(Now);
         writer.Write(Sequence);
         writer.Write(LastTrade);
+        writer.Write(LastFundingPayment);
         Assets.Write(writer);
         Accounts.Write(writer);
         Ledger.Write(writer);
@@ -77,6 +83,7 @@ internal sealed class State
         Now = reader.Read<Timestamp>();
         Sequence = reader.Read<long>();
         LastTrade = reader.Read<long>();
+        LastFundingPayment = reader.Read<long>();
         Assets.Read(ref reader);
         Accounts.Read(ref reader);
         Ledger.Read(ref reader);

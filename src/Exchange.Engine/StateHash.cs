@@ -14,6 +14,7 @@ internal static class StateHash
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Add(hash, state.LastTrade);
+        Add(hash, state.LastFundingPayment);
         Add(hash, state.References.Count);
         AddProposals(hash, state.Proposals);
         for (var id = 1; id <= state.Assets.Count; id++)
@@ -81,6 +82,8 @@ internal static class StateHash
         Add(hash, market.LastTicks);
         Add(hash, market.OpenInterest);
         Add(hash, market.Prices.State);
+        Add(hash, market.Funding.Rules);
+        Add(hash, market.Funding.State);
         AddSide(hash, state, market.Book, Side.Buy);
         AddSide(hash, state, market.Book, Side.Sell);
     }

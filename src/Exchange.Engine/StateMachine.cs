@@ -16,6 +16,7 @@ internal sealed class StateMachine
     private readonly PriceCommands _prices;
     private readonly CollateralCommands _collateral;
     private readonly WithdrawalCommands _withdrawals;
+    private readonly FundingCommands _funding;
     private readonly ParameterChanges _changes;
     private readonly Auctions _auctions;
     private readonly StateCommands _states;
@@ -46,6 +47,7 @@ internal sealed class StateMachine
         _states = new StateCommands(State, mover, _auctions);
         _breakers = new BreakerWatch(State, mover, _auctions, _changes);
         _prices = new PriceCommands(State, _breakers, _changes);
+        _funding = new FundingCommands(State, _prices, _changes);
         _isolated = new IsolatedMarginCommands(State);
         _lookAhead = new LookAhead(State);
     }
@@ -171,6 +173,18 @@ internal sealed class StateMachine
                 break;
             case CommandKind.DecideWithdrawal:
                 Conclude(command.Kind, IsOpen ? _withdrawals.Apply(command.As<DecideWithdrawal>()) : RejectReason.VenueState);
+                break;
+            case CommandKind.SetFundingRules:
+                ref readonly var fundingRules = ref command.As<SetFundingRules>();
+                Conclude(command.Kind, IsOpen ? _funding.Apply(fundingRules) : RejectReason.VenueState, market: fundingRules.Market);
+                break;
+            case CommandKind.ApplyFunding:
+                ref readonly var funding = ref command.As<ApplyFunding>();
+                Conclude(command.Kind, IsOpen ? _funding.Apply(funding) : RejectReason.VenueState, market: funding.Market);
+                break;
+            case CommandKind.SweepFunding:
+                ref readonly var sweep = ref command.As<SweepFunding>();
+                Conclude(command.Kind, IsOpen ? _funding.Apply(sweep) : RejectReason.VenueState, market: sweep.Market);
                 break;
             case CommandKind.ProposeParameters:
                 Conclude(command.Kind, IsOpen ? _changes.Apply(command.As<ProposeParameters>()) : RejectReason.VenueState);

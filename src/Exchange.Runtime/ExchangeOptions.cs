@@ -1,8 +1,13 @@
+using Exchange.Engine;
+
 namespace Exchange.Runtime;
 
 /// <summary>The bounds and intervals of the runtime.</summary>
 public sealed record ExchangeOptions
 {
+    /// <summary>What a venue that begins with this process is for; one that exists stays what it is.</summary>
+    public VenueProfile Profile { get; init; } = VenueProfile.Live;
+
     /// <summary>Commands that may wait for the engine; beyond that a submission is refused at once.</summary>
     public int QueueCapacity { get; init; } = 16_384;
 

@@ -12,6 +12,9 @@ public interface IVenueViews
     /// <summary>The last sequence whose events are in.</summary>
     long Sequence { get; }
 
+    /// <summary>What the venue is for; of no meaning before its first command.</summary>
+    VenueProfile Profile { get; }
+
     IReadOnlyList<AssetInfo> Assets { get; }
 
     /// <summary>What each asset counts for as collateral, by id.</summary>
@@ -129,7 +132,7 @@ public sealed record MarketInfo(
 {
     public ContractKind ContractKind { get; init; }
 
-    /// <summary>The index and its sources; null if the market has none, and its mark price is set by hand.</summary>
+    /// <summary>The index and its sources; null if the market has none yet.</summary>
     public IndexInfo? Index { get; init; }
 }
 

@@ -77,6 +77,11 @@ internal sealed class RandomTrader
                 SendNonsense();
                 break;
         }
+
+        if (_random.Next(12) == 0)
+        {
+            Fund();
+        }
     }
 
     private void SetUp()
@@ -101,6 +106,7 @@ internal sealed class RandomTrader
             var market = new MarketId(i);
             _markets.Add(market);
             _venue.Send(new SetMarkPrice { Market = market, MarkPrice = new Price(MidTicks) });
+            _venue.Send(new SetFundingRules { Market = market, Rules = Funding(interval: 10) });
             _venue.Send(new SetMarketState { Market = market, State = MarketState.Active });
         }
 
@@ -158,6 +164,40 @@ internal sealed class RandomTrader
         }
 
         _venue.Send(new SetPriceRules { Market = market, Rules = rules });
+    }
+
+    private static FundingRules Funding(int interval) => new()
+    {
+        Interval = interval * 1_000_000, SampleMaxAge = interval * 1_000_000, Interest = new Rate(100_000), Clamp = new Rate(500_000),
+        CapFactor = new Rate(750_000_000), ImpactNotional = new Money(20_000), MinSamples = 1,
+    };
+
+    /// <summary>Charges funding in the market with sources, or goes on settling it: mostly in chunks of a few accounts, so that much happens in mid-sweep.</summary>
+    private void Fund()
+    {
+        var market = _sourced;
+        var funding = _venue.Machine.State.Markets[market.Value].Funding;
+        var wrong = _random.Next(10) == 0 ? _random.Next(-1, 2) * 10_000_000 : 0;
+        if (funding.IsSweeping)
+        {
+            _venue.Send(new SweepFunding { Market = market, FundingTime = new Timestamp(funding.State.SweepTime + wrong), Accounts = _random.Next(0, 12) });
+        }
+
+        if (!funding.IsSweeping || _random.Next(10) == 0)
+        {
+            if (_random.Next(3) == 0)
+            {
+                _venue.Now = Math.Max(_venue.Now, funding.Next.EndsAt);
+                Report();
+            }
+
+            _venue.Send(new ApplyFunding { Market = market, FundingTime = new Timestamp(funding.Next.EndsAt + wrong) });
+        }
+
+        if (_random.Next(30) == 0)
+        {
+            _venue.Send(new SetFundingRules { Market = market, Rules = Funding(_random.Next(2) == 0 ? 10 : _random.Next(9, 16)) });
+        }
     }
 
     private void Report()
@@ -448,7 +488,7 @@ internal sealed class RandomTrader
                 _venue.Send(new SetMarkPrice { Market = Market(), MarkPrice = new Price(_random.Next(2) == 0 ? -5 : long.MaxValue) });
                 break;
             default:
-                _venue.Send(new InitializeVenue { HashKey = 1 });
+                _venue.Send(new InitializeVenue { HashKey = 1, Profile = VenueProfile.Trial });
                 break;
         }
     }

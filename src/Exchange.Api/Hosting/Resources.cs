@@ -5,6 +5,7 @@ internal static class Resources
 {
     public static void MapResources(this IEndpointRouteBuilder routes)
     {
+        GetVenue.Map(routes);
         ListMarkets.Map(routes);
         GetMarket.Map(routes);
         GetBook.Map(routes);
@@ -36,7 +37,6 @@ internal static class Resources
         ChangeParametersRequest.Map(routes);
         ListParameterHistory.Map(routes);
         ChangeMarketState.Map(routes);
-        SetMark.Map(routes);
         ChangePriceRules.Map(routes);
         ListFeeds.Map(routes);
         OpenAccountRequest.Map(routes);

@@ -128,9 +128,23 @@ public enum RejectReason : ushort
     /// <summary>The source has reported a later price, or the report is older than a report may be, or from the future.</summary>
     ReportOutOfDate = 31,
 
+    /// <summary>Mark prices are set in a trial venue alone.</summary>
+    NotATrialVenue = 160,
+
     /// <summary>The market's price comes from its sources; nobody sets it.</summary>
     PriceFromSources = 32,
 
+    /// <summary>That is not the next funding time, or it has not come.</summary>
+    FundingNotDue = 120,
+
+    /// <summary>The market has been charged, or settled, for that funding time already.</summary>
+    FundingDone = 121,
+
+    /// <summary>Positions are not settled up to the last funding time yet.</summary>
+    FundingSweepOpen = 122,
+
+    /// <summary>There is no mark price of this moment to charge by.</summary>
+    FundingMarkMissing = 123,
     /// <summary>No change of rules with that number is on its way.</summary>
     ProposalUnknown = 150,
 

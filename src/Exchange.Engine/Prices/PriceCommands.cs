@@ -91,7 +91,8 @@ internal sealed class PriceCommands(State state, BreakerWatch breakers, Paramete
         return RejectReason.None;
     }
 
-    private void Refresh(Market market)
+    /// <summary>Brings index and mark price up to this moment, in a market that has sources.</summary>
+    public void Refresh(Market market)
     {
         MoveIndex(market);
         if (market.Prices.State.IsDegraded == 0)
@@ -100,7 +101,20 @@ internal sealed class PriceCommands(State state, BreakerWatch breakers, Paramete
             MoveMark(market);
         }
 
+        PremiumSampler.Advance(state, market);
         breakers.NotePrice(market);
+    }
+
+    /// <summary>What the mark price is made of at this moment.</summary>
+    public MarkLegs LegsOf(Market market)
+    {
+        ref readonly var prices = ref market.Prices.State;
+        ref readonly var funding = ref market.Funding.State;
+        var left = funding.Due.IsNone ? funding.Current.EndsAt - state.Now.Microseconds : 0;
+        return new MarkLegs(
+            MarkRules.IndexLeg(prices.Index, new Rate(funding.LastRate), left, market.Funding.Rules.Interval),
+            prices.BasisAt == 0 ? 0 : prices.Index + prices.Basis,
+            TradingLeg(market));
     }
 
     private void MoveIndex(Market market)
@@ -160,9 +174,7 @@ internal sealed class PriceCommands(State state, BreakerWatch breakers, Paramete
             return;
         }
 
-        ref readonly var prices = ref market.Prices.State;
-        var legs = new MarkLegs(prices.Index, prices.BasisAt == 0 ? 0 : prices.Index + prices.Basis, TradingLeg(market));
-        var ticks = MarkRules.Ticks(legs, prices.Index, market.Prices.Rules.MarkBand);
+        var ticks = MarkRules.Ticks(LegsOf(market), market.Prices.State.Index, market.Prices.Rules.MarkBand);
         if (ticks == market.MarkTicks || ticks is < 1 or > Price.MaxTicks || !market.Fits(ticks))
         {
             return;

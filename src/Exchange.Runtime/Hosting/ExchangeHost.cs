@@ -106,7 +106,7 @@ internal sealed class ExchangeHost(
         if (replayer.Position.LastSequence == 0)
         {
             var key = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
-            await FirstAsync(loop, new InitializeVenue { HashKey = key }).ConfigureAwait(false); // draws the key of the engine's hash tables
+            await FirstAsync(loop, new InitializeVenue { HashKey = key, Profile = parts.Options.Profile }).ConfigureAwait(false); // draws the key of the engine's hash tables
         }
         else
         {

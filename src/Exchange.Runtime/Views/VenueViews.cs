@@ -20,6 +20,8 @@ internal sealed class VenueViews : IVenueViews, ICommittedEventsView
 
     public long Sequence => Volatile.Read(ref _sequence);
 
+    public VenueProfile Profile => _rules.Profile;
+
     public IReadOnlyList<AssetInfo> Assets => _assets;
 
     public IReadOnlyList<MarketInfo> Markets => [.. _markets.Select(market => market.Info)];

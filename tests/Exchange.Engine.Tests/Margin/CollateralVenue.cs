@@ -17,7 +17,7 @@ internal sealed class CollateralVenue
 
     public CollateralVenue()
     {
-        Venue.Send(new InitializeVenue { HashKey = 1 });
+        Venue.Send(new InitializeVenue { HashKey = 1, Profile = VenueProfile.Trial });
         Venue.Send(new RegisterAsset { Code = Symbol.Parse("USDT"), Decimals = 6 });
         Venue.Send(new RegisterAsset { Code = Symbol.Parse("BTC"), Decimals = 8 });
         OpenMarket("BTC-USDT", Usdt, ContractKind.Linear, new DecimalStep(1, 1), new DecimalStep(1, 3));
