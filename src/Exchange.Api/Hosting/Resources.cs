@@ -39,6 +39,12 @@ internal static class Resources
         ListParameterHistory.Map(routes);
         ChangeMarketState.Map(routes);
         ChangePriceRules.Map(routes);
+        ChangeVenueRules.Map(routes);
+        ListProposals.Map(routes);
+        ApproveProposal.Map(routes);
+        WithdrawProposalRequest.Map(routes);
+        ListParametersInEffect.Map(routes);
+        PreviewParameters.Map(routes);
         ListFeeds.Map(routes);
         OpenAccountRequest.Map(routes);
         ListAccounts.Map(routes);
