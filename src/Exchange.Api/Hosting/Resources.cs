@@ -12,6 +12,7 @@ internal static class Resources
         ListTrades.Map(routes);
 
         PlaceOrderRequest.Map(routes);
+        PreviewOrderRequest.Map(routes);
         AmendOrderRequest.Map(routes);
         CancelOrderRequest.Map(routes);
         CancelAllRequest.Map(routes);
