@@ -37,6 +37,7 @@ internal static class MarketSnapshot
             writer.Write(market.Auction);
             market.Breakers.Write(writer);
             market.Prices.Write(writer);
+            market.Funding.Write(writer);
         }
     }
 
@@ -66,6 +67,12 @@ internal static class MarketSnapshot
             }
 
             market.Prices.Read(ref reader);
+            market.Funding.Read(ref reader);
+            if (market.Funding.IsSweeping)
+            {
+                market.Margin.OpenFunding(market.Funding.State.Index);
+            }
+
             state.Markets.Add(market);
         }
 

@@ -34,6 +34,11 @@ internal sealed class ExpectedHistory
     private void Add(in EventFrame frame)
     {
         var header = frame.Header;
+        if (header.Index == 0)
+        {
+            _reference = null;
+        }
+
         switch (frame.Kind)
         {
             case EventKind.OrderAccepted:
@@ -94,6 +99,18 @@ internal sealed class ExpectedHistory
                     Proposals[effective.ProposalId] = "effective";
                 }
 
+                break;
+            case EventKind.CollateralRulesChanged:
+                Audit.Add((header.Sequence, "collateral_rules_changed"));
+                break;
+            case EventKind.AssetPriceRulesChanged:
+                Audit.Add((header.Sequence, "asset_price_rules_changed"));
+                break;
+            case EventKind.WithdrawalRequested:
+                _reference = frame.As<WithdrawalRequested>().Reference.ToString();
+                break;
+            case EventKind.WithdrawalDecided:
+                Audit.Add((header.Sequence, "withdrawal_decided"));
                 break;
             case EventKind.MarketStateChanged:
                 Audit.Add((header.Sequence, "market_state_changed"));

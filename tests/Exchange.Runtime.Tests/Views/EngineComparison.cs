@@ -17,6 +17,7 @@ internal static class EngineComparison
             AssertMarket(views, state.Markets[id]);
         }
 
+        Assert.Equal(views.Assets.Select(asset => CollateralInfo.Of(asset, state.Assets.Collateral(asset.Id.Value))), views.Collateral);
         AssertProposals(views, state.Proposals);
         for (var house = AccountId.External.Value; house <= AccountId.Backstop.Value; house++)
         {
