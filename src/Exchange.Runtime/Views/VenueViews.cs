@@ -75,7 +75,7 @@ internal sealed class VenueViews : IVenueViews, ICommittedEventsView
 
     public VenueRulesInfo Rules => _rules;
 
-    public AccountRiskInfo? Risk(AccountId account) => Account(account) is { } view && _collateral is { Length: > 0 } collateral ? view.Risk(AssetList.Valuation, collateral) : null;
+    public AccountRiskInfo? Risk(AccountId account) => Account(account) is { } view && _collateral is { Length: > 0 } collateral ? view.Risk(AssetList.Valuation, Array.ConvertAll(collateral, one => one.Terms)) : null;
 
     public long LastSequenceOf(AccountId account) => Account(account)?.ReadLastSequence() ?? 0;
 
