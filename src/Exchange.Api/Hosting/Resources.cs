@@ -41,6 +41,12 @@ internal static class Resources
         ChangeMarketState.Map(routes);
         ChangeBreakerRules.Map(routes);
         ChangePriceRules.Map(routes);
+        ChangeVenueRules.Map(routes);
+        ListProposals.Map(routes);
+        ApproveProposal.Map(routes);
+        WithdrawProposalRequest.Map(routes);
+        ListParametersInEffect.Map(routes);
+        PreviewParameters.Map(routes);
         ListFeeds.Map(routes);
         OpenAccountRequest.Map(routes);
         ListAccounts.Map(routes);

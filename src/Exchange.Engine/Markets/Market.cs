@@ -48,6 +48,8 @@ internal sealed class Market
     /// <summary>What its sources say, and the index of it.</summary>
     public MarketPrices Prices { get; } = new();
 
+    public MarketFunding Funding { get; } = new();
+
     public ref readonly MarketParameters Parameters => ref _parameters;
 
     /// <summary>The state in force: the stricter of the operator's and the automatic one.</summary>

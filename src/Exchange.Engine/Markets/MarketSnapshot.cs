@@ -38,6 +38,7 @@ internal static class MarketSnapshot
             writer.Write(market.Auction);
             market.Breakers.Write(writer);
             market.Prices.Write(writer);
+            market.Funding.Write(writer);
         }
     }
 
@@ -68,6 +69,12 @@ internal static class MarketSnapshot
             }
 
             market.Prices.Read(ref reader);
+            market.Funding.Read(ref reader);
+            if (market.Funding.IsSweeping)
+            {
+                market.Margin.OpenFunding(market.Funding.State.Index);
+            }
+
             state.Markets.Add(market);
         }
 
@@ -96,8 +103,7 @@ internal static class MarketSnapshot
         public MarketState OperatorState;
         public MarketState AutomaticState;
         public byte HasOpened;
-        private readonly byte _reserved0;
-        private readonly ushort _reserved1;
+        private readonly byte _reserved1;
         private readonly int _reserved2;
     }
 }

@@ -53,6 +53,8 @@ internal sealed class EventProjector(ProjectedState state, ProjectedRows rows)
                 ref readonly var mode = ref frame.As<MarginModeChanged>();
                 PositionOf(header, mode.Account, mode.Market).MarginMode = EnumText<MarginMode>.Of(mode.Mode);
                 break;
+            case EventKind.IsolatedMarginAdjusted:
+                break; // its transfer says it all
             case EventKind.MarkPriceChanged:
                 ref readonly var mark = ref frame.As<MarkPriceChanged>();
                 var marked = MarketOf(header, mark.Market);
@@ -87,6 +89,14 @@ internal sealed class EventProjector(ProjectedState state, ProjectedRows rows)
             case EventKind.ParametersEffective:
                 _governance.Apply(header, frame.As<ParametersEffective>());
                 break;
+            case EventKind.CollateralRulesChanged:
+                ref readonly var collateral = ref frame.As<CollateralRulesChanged>();
+                Audit(header, AuditActions.CollateralRulesChanged, collateral.Author.ToString(), collateral.Reason.ToString(), after: CollateralRulesJson.Of(state.Assets[collateral.Asset.Value], collateral.Rules));
+                break;
+            case EventKind.AssetPriceRulesChanged:
+                ref readonly var sources = ref frame.As<AssetPriceRulesChanged>();
+                Audit(header, AuditActions.AssetPriceRulesChanged, sources.Author.ToString(), sources.Reason.ToString(), after: CollateralRulesJson.Of(state.Assets[sources.Asset.Value], sources.Rules));
+                break;
             case EventKind.MarketStateChanged:
                 Move(header, frame.As<MarketStateChanged>());
                 break;
@@ -96,7 +106,18 @@ internal sealed class EventProjector(ProjectedState state, ProjectedRows rows)
             case EventKind.VenueInitialized:
                 Audit(header, AuditActions.VenueInitialized, author: "", reason: "");
                 break;
-            case EventKind.LevelChanged or EventKind.CommandRejected or EventKind.PriceReported or EventKind.IndexChanged or EventKind.IsolatedMarginAdjusted or EventKind.AuctionChanged or EventKind.BreakerRulesChanged or EventKind.VolatilityChanged or EventKind.PriceRulesChanged:
+            case EventKind.WithdrawalRequested:
+                _reference = frame.As<WithdrawalRequested>().Reference.ToString();
+                break;
+            case EventKind.WithdrawalDecided:
+                ref readonly var decided = ref frame.As<WithdrawalDecided>();
+                Audit(
+                    header, AuditActions.WithdrawalDecided, decided.Author.ToString(), decided.Reason.ToString(), account: decided.Account.Value,
+                    after: AuditJson.Of(("withdrawalId", decided.Withdrawal.ToString()), ("status", EnumText<WithdrawalStatus>.Of(decided.Decision))));
+                break;
+            case EventKind.AssetPriceReported or EventKind.AssetIndexChanged or EventKind.CollateralConverted:
+                break;
+            case EventKind.LevelChanged or EventKind.CommandRejected or EventKind.PriceReported or EventKind.IndexChanged or EventKind.AuctionChanged or EventKind.BreakerRulesChanged or EventKind.VolatilityChanged or EventKind.PriceRulesChanged:
                 break;
             default:
                 throw new InvalidOperationException($"The projection does not know events of kind {frame.Kind}.");

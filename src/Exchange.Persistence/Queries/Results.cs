@@ -102,6 +102,9 @@ public static class AuditActions
     public const string AccountOpened = "account_opened";
     public const string FundsCredited = "funds_credited";
     public const string FundsDebited = "funds_debited";
+    public const string CollateralRulesChanged = "collateral_rules_changed";
+    public const string AssetPriceRulesChanged = "asset_price_rules_changed";
+    public const string WithdrawalDecided = "withdrawal_decided";
 }
 
 /// <summary>A set of parameters and who gave it to the market.</summary>

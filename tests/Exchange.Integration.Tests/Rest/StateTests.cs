@@ -11,8 +11,10 @@ public sealed class StateTests(ExchangeFixture fixture)
     [Fact]
     public async Task A_market_reopens_through_an_auction_that_everybody_can_follow()
     {
-        var (market, alice, bob) = (await _venue.MarketAsync(), await _venue.TraderAsync(), await _venue.TraderAsync());
+        var (market, alice, bob) = (await _venue.HaltedMarketAsync(), await _venue.TraderAsync(), await _venue.TraderAsync());
         (await _venue.Operator.PutAsync($"/v1/admin/markets/{market}/breakers", Rules(auctionMilliseconds: 2_000))).Ok();
+        (await _venue.Operator.PostAsync($"/v1/admin/markets/{market}/mark", new { markPrice = "100.0" })).Ok();
+        (await _venue.Operator.PostAsync($"/v1/admin/markets/{market}/state", new { state = "active", reason = "test" })).Ok();
         await using var stream = await StreamClient.ConnectAsync(fixture.Exchange);
         await stream.SubscribeAsync($"state:{market}");
         Assert.Equal(["active", "active", "active"], (await stream.NextAsync($"state:{market}")).Texts("state", "operatorState", "automaticState"));
