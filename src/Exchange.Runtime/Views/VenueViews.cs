@@ -160,6 +160,10 @@ internal sealed class VenueViews : IVenueViews, ICommittedEventsView
                 ref readonly var mode = ref frame.As<MarginModeChanged>();
                 Touch(AccountOf(mode.Account), header).Position(MarketOf(mode.Market)).IsIsolated = mode.Mode == MarginMode.Isolated;
                 break;
+            case EventKind.RiskRulesChanged:
+                ref readonly var risk = ref frame.As<RiskRulesChanged>();
+                Touch(MarketOf(risk.Market), header).Apply(header, risk);
+                break;
             case EventKind.IsolatedMarginAdjusted:
                 break; // its transfer says it all
             case EventKind.MarkPriceChanged:
