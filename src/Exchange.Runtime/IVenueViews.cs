@@ -132,6 +132,9 @@ public sealed record MarketInfo(
 {
     public ContractKind ContractKind { get; init; }
 
+    /// <summary>Whose state it is in, and why.</summary>
+    public required MarketStatus Status { get; init; }
+
     /// <summary>The index and its sources; null if the market has none yet.</summary>
     public IndexInfo? Index { get; init; }
 }

@@ -55,6 +55,9 @@ internal sealed class Market
     /// <summary>The state in force: the stricter of the operator's and the automatic one.</summary>
     public MarketState State { get; private set; }
 
+    /// <summary>Since when that one is.</summary>
+    public Timestamp StateSince { get; set; }
+
     /// <summary>What the operator wants; the automaton never changes it.</summary>
     public MarketState OperatorState { get; private set; }
 

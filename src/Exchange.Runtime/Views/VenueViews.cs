@@ -178,6 +178,18 @@ internal sealed class VenueViews : IVenueViews, ICommittedEventsView
                 ref readonly var state = ref frame.As<MarketStateChanged>();
                 Touch(MarketOf(state.Market), header).Apply(header, state);
                 break;
+            case EventKind.AuctionChanged:
+                ref readonly var auction = ref frame.As<AuctionChanged>();
+                Touch(MarketOf(auction.Market), header).Apply(header, auction);
+                break;
+            case EventKind.BreakerRulesChanged:
+                ref readonly var breakers = ref frame.As<BreakerRulesChanged>();
+                Touch(MarketOf(breakers.Market), header).Apply(header, breakers);
+                break;
+            case EventKind.VolatilityChanged:
+                ref readonly var volatility = ref frame.As<VolatilityChanged>();
+                Touch(MarketOf(volatility.Market), header).Apply(header, volatility);
+                break;
             case EventKind.MarketParametersChanged:
                 ref readonly var parameters = ref frame.As<MarketParametersChanged>();
                 Touch(MarketOf(parameters.Market), header).Apply(header, parameters);
@@ -222,7 +234,7 @@ internal sealed class VenueViews : IVenueViews, ICommittedEventsView
             case EventKind.ParametersEffective:
                 Apply(header, frame.As<ParametersEffective>());
                 break;
-            case EventKind.CommandRejected or EventKind.PriceReported or EventKind.FundsCredited or EventKind.FundsDebited or EventKind.AuctionChanged or EventKind.BreakerRulesChanged or EventKind.VolatilityChanged:
+            case EventKind.CommandRejected or EventKind.PriceReported or EventKind.FundsCredited or EventKind.FundsDebited or EventKind.IsolatedMarginAdjusted:
                 break;
             default:
                 throw new InvalidOperationException($"The views do not know events of kind {frame.Kind}.");
@@ -256,6 +268,7 @@ internal sealed class VenueViews : IVenueViews, ICommittedEventsView
             created.TickLotValue, created.Parameters, MarketState.Halted, Price.None, Price.None, Quantity.Zero, header.Sequence)
         {
             ContractKind = created.ContractKind,
+            Status = MarketStatus.OfNew(header.Time, FindAsset(created.SettlementAsset)!),
         };
         _markets = [.. _markets, new MarketView(info)];
     }

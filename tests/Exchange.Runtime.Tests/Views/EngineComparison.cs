@@ -59,6 +59,7 @@ internal static class EngineComparison
                 market.Parameters, market.State, new Price(market.MarkTicks), new Price(market.LastTicks), new Quantity(market.OpenInterest), info.LastSequence)
             {
                 Index = IndexOf(market.Prices),
+                Status = ViewSeed.StatusOf(market),
                 ContractKind = market.Margin.Kind,
             },
             info);
