@@ -91,6 +91,12 @@ internal sealed class Market
     /// <summary>The mark price in ticks; 0 before there is one.</summary>
     public int MarkTicks => Margin.MarkTicks;
 
+    /// <summary>
+    /// Whether somebody may be liquidated or pay funding at the mark price: with sources, only while it is what they say now. Where marks are set
+    /// by a command it is always so.
+    /// </summary>
+    public bool HasFreshPrice => Prices.HasSources ? Prices.State.IsMarkCurrent == 1 : MarkTicks != 0;
+
     /// <summary>Settlement units per tick·lot.</summary>
     public long TickLotValue => Margin.TickLotValue;
 

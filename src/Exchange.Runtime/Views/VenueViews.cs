@@ -20,8 +20,6 @@ internal sealed class VenueViews : IVenueViews, ICommittedEventsView
 
     public long Sequence => Volatile.Read(ref _sequence);
 
-    public VenueProfile Profile => _rules.Profile;
-
     public IReadOnlyList<AssetInfo> Assets => _assets;
 
     public IReadOnlyList<MarketInfo> Markets => [.. _markets.Select(market => market.Info)];
@@ -76,6 +74,8 @@ internal sealed class VenueViews : IVenueViews, ICommittedEventsView
     public ProposalInfo? FindProposal(int id) => _proposals.Find(id);
 
     public VenueRulesInfo Rules => _rules;
+
+    public AccountRiskInfo? Risk(AccountId account) => Account(account) is { } view && _collateral is { Length: > 0 } collateral ? view.Risk(AssetList.Valuation, collateral) : null;
 
     public long LastSequenceOf(AccountId account) => Account(account)?.ReadLastSequence() ?? 0;
 
@@ -234,7 +234,7 @@ internal sealed class VenueViews : IVenueViews, ICommittedEventsView
             case EventKind.ParametersEffective:
                 Apply(header, frame.As<ParametersEffective>());
                 break;
-            case EventKind.CommandRejected or EventKind.PriceReported or EventKind.FundsCredited or EventKind.FundsDebited or EventKind.IsolatedMarginAdjusted:
+            case EventKind.CommandRejected or EventKind.PriceReported or EventKind.FundsCredited or EventKind.FundsDebited:
                 break;
             default:
                 throw new InvalidOperationException($"The views do not know events of kind {frame.Kind}.");
