@@ -115,7 +115,11 @@ internal sealed class RandomVenue
         var rules = BreakerRules.Default(1_000_000);
         rules.AuctionTime = rules.ExtensionTime = 2_000_000;
         rules.CollarStep = new Rate(100_000_000);
-        Venue.Apply(new SetBreakerRules { Market = market, Rules = rules });
+        var outcome = Venue.Apply(new ProposeParameters
+        {
+            Rules = ParameterKind.Breakers, Subject = market.Value, Wanted = RulesPayload.Of(rules), Author = Text64.Parse("olga"), Reason = Text64.Parse("random"),
+        });
+        Venue.Apply(new ApproveParameters { ProposalId = outcome.Entity, Approver = Text64.Parse("omar") });
         Venue.Apply(new SetMarketState { Market = market, State = MarketState.PreOpen });
         for (var orders = _random.Next(10); orders > 0; orders--)
         {
