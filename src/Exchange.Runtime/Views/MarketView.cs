@@ -116,23 +116,14 @@ internal sealed class MarketView : ViewOfOne
             Operator = change.Operator,
             Automatic = change.Automatic,
             Since = change.To == change.From ? _status.Since : header.Time,
-            Causes = change.Cause == StateCause.Operator ? _status.Causes
-                : change.IsActive == 1 ? _status.Causes.With(new ActiveCause(change.Cause, header.Time, change.Value, change.Threshold))
-                : _status.Causes.Without(change.Cause),
+            Causes = _status.Causes.After(header, change),
         };
         _infoSequence = header.Sequence;
     }
 
     public void Apply(in EventHeader header, in AuctionChanged change)
     {
-        _status = _status with
-        {
-            Auction = change.Phase == AuctionPhase.None
-                ? null
-                : new AuctionInfo(
-                    change.Phase, change.Extensions, change.Cause, change.OpenedAt, change.EndsAt, change.Price, change.Quantity, change.Imbalance,
-                    change.CollarLow, change.CollarHigh),
-        };
+        _status = _status with { Auction = AuctionInfo.Of(change) };
         _infoSequence = header.Sequence;
     }
 
