@@ -38,6 +38,11 @@ internal static class Resources
         ListParameterHistory.Map(routes);
         ChangeMarketState.Map(routes);
         ChangePriceRules.Map(routes);
+        ChangeFundingRules.Map(routes);
+        GetFunding.Map(routes);
+        ListFundingRates.Map(routes);
+        ListFundingPayments.Map(routes);
+        ExplainFunding.Map(routes);
         ListFeeds.Map(routes);
         OpenAccountRequest.Map(routes);
         ListAccounts.Map(routes);

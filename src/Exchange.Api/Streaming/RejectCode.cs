@@ -53,6 +53,10 @@ internal static class RejectCode
         RejectReason.SourceUnknown => "The market has no such source; GET /v1/markets/{symbol}/index lists them.",
         RejectReason.ReportOutOfDate => "The source has reported a later price, or the report's time is too old or ahead of the server's.",
         RejectReason.NotATrialVenue => "Mark prices are set in a trial venue alone; here they come from sources.",
+        RejectReason.FundingNotDue => "That is not the market's next funding time, or it has not come.",
+        RejectReason.FundingDone => "The market has been charged, or settled, for that funding time already.",
+        RejectReason.FundingSweepOpen => "Positions are not settled up to the last funding time yet.",
+        RejectReason.FundingMarkMissing => "There is no mark price of this moment to charge funding by.",
         RejectReason.PriceFromSources => "The market's prices come from its sources; nobody sets them.",
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "A reason without a text."),
     };

@@ -117,6 +117,7 @@ internal sealed class GovernanceProjector(ProjectedState state, ProjectedRows ro
         ParameterKind.Market => AuditActions.MarketParametersChanged,
         ParameterKind.Prices => AuditActions.PriceRulesChanged,
         ParameterKind.Breakers => AuditActions.BreakerRulesChanged,
+        ParameterKind.Funding => AuditActions.FundingRulesChanged,
         _ => AuditActions.ParametersChanged,
     };
 

@@ -19,6 +19,10 @@ internal sealed class ProjectedRows
 
     public List<LedgerEntryRow> LedgerEntries { get; } = [];
 
+    public List<FundingRateRow> FundingRates { get; } = [];
+
+    public List<FundingPaymentRow> FundingPayments { get; } = [];
+
     public Dictionary<int, MarketRow> Markets { get; } = [];
 
     public Dictionary<(int Account, int Asset), BalanceRow> Balances { get; } = [];
@@ -45,6 +49,8 @@ internal sealed class ProjectedRows
         Audit.Clear();
         Fills.Clear();
         LedgerEntries.Clear();
+        FundingRates.Clear();
+        FundingPayments.Clear();
         Markets.Clear();
         Balances.Clear();
         Positions.Clear();

@@ -13,6 +13,7 @@ internal sealed class MarketView : ViewOfOne
     private MarketParameters _parameters;
     private MarketState _state;
     private IndexInfo? _index;
+    private FundingInfo _funding;
     private Price _lastPrice;
     private long _openInterest;
     private long _infoSequence;
@@ -29,6 +30,7 @@ internal sealed class MarketView : ViewOfOne
         _parameters = info.Parameters;
         _state = info.State;
         _index = info.Index;
+        _funding = info.Funding;
         Mark = info.MarkPrice;
         _lastPrice = info.LastPrice;
         _openInterest = info.OpenInterest.Lots;
@@ -44,6 +46,9 @@ internal sealed class MarketView : ViewOfOne
 
     /// <summary>The mark price at the event being applied. The writer's own.</summary>
     public Price Mark { get; private set; }
+
+    /// <summary>The cumulative funding index at the event being applied. The writer's own.</summary>
+    public Int128 FundingIndex => _funding.CumulativeIndex;
 
     public BookSnapshot Book(int depth)
     {
@@ -98,6 +103,40 @@ internal sealed class MarketView : ViewOfOne
         _infoSequence = header.Sequence;
     }
 
+    public void Apply(in EventHeader header, in FundingRulesChanged change)
+    {
+        _funding = _funding with { Rules = change.Rules };
+        _infoSequence = header.Sequence;
+    }
+
+    public void Apply(in EventHeader header, in FundingPredicted predicted)
+    {
+        _funding = _funding with
+        {
+            PredictedRate = predicted.PredictedRate, AveragePremium = predicted.AveragePremium, Samples = predicted.Samples, NextTime = predicted.FundingTime,
+        };
+        _infoSequence = header.Sequence;
+    }
+
+    public void Apply(in EventHeader header, in FundingRateApplied applied)
+    {
+        _funding = _funding with
+        {
+            LastTime = applied.FundingTime,
+            LastRate = applied.FundingRate,
+            CumulativeIndex = applied.CumulativeIndex,
+            SweepTime = applied.IndexDelta == 0 || applied.OpenInterest.IsZero ? default : applied.FundingTime,
+        };
+        _infoSequence = header.Sequence;
+    }
+
+    public void Apply(in EventHeader header, in FundingSwept swept)
+    {
+        _ = swept;
+        _funding = _funding with { SweepTime = default };
+        _infoSequence = header.Sequence;
+    }
+
     public void Apply(in EventHeader header, in MarketStateChanged change)
     {
         _state = change.To;
@@ -135,10 +174,11 @@ internal sealed class MarketView : ViewOfOne
             MarkPrice = Mark,
             LastPrice = _lastPrice,
             Index = _index,
+            Funding = _funding,
             OpenInterest = new Quantity(_openInterest),
             LastSequence = _infoSequence,
         };
-        if (_parametersChanged || Mark != before.MarkPrice)
+        if (_parametersChanged || Mark != before.MarkPrice || _funding.SweepTime != before.Funding.SweepTime)
         {
             _terms = TermsOf(info, _parametersChanged ? new TierTable(info.Parameters.ActiveTiers) : _terms.Tiers);
             _parametersChanged = false;
@@ -151,6 +191,11 @@ internal sealed class MarketView : ViewOfOne
     {
         var terms = new MarginTerms { Tiers = tiers, Kind = info.ContractKind, TickLotValue = info.TickLotValue, TakerFee = info.Parameters.TakerFee.Billionths };
         terms.Mark((int)info.MarkPrice.Ticks);
+        if (info.Funding.SweepTime != default)
+        {
+            terms.OpenFunding(info.Funding.CumulativeIndex);
+        }
+
         return terms;
     }
 }

@@ -43,6 +43,7 @@ internal static class ViewSeed
             market.Parameters, market.State, new Price(market.MarkTicks), new Price(market.LastTicks), new Quantity(market.OpenInterest), state.Sequence)
         {
             Index = IndexOf(market.Prices),
+            Funding = FundingOf(market),
             ContractKind = market.Margin.Kind,
         });
         view.Load(Levels(market.Book, Side.Buy), Levels(market.Book, Side.Sell), state.Sequence, state.Now);
@@ -52,6 +53,23 @@ internal static class ViewSeed
     private static IndexInfo? IndexOf(MarketPrices prices) => prices.HasSources
         ? new IndexInfo(new FinePrice(prices.State.Index), prices.State.IsDegraded == 1, prices.State.Used, prices.State.Deviating, new PriceRulesInfo(prices.Rules))
         : null;
+
+    private static FundingInfo FundingOf(Market market)
+    {
+        ref readonly var funding = ref market.Funding.State;
+        return new FundingInfo
+        {
+            Rules = market.Funding.Rules,
+            LastTime = new Timestamp(funding.LastTime),
+            LastRate = new Rate(funding.LastRate),
+            PredictedRate = new Rate(funding.AnnouncedRate),
+            AveragePremium = new Rate(funding.AnnouncedAverage),
+            Samples = (int)funding.AnnouncedSamples,
+            NextTime = new Timestamp(funding.AnnouncedTime),
+            CumulativeIndex = funding.Index,
+            SweepTime = new Timestamp(funding.SweepTime),
+        };
+    }
 
     private static List<BookLevel> Levels(OrderBook book, Side side)
     {
