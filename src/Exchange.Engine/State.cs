@@ -34,6 +34,11 @@ internal sealed class State
 
     public TransferReferences References { get; } = new();
 
+    public WithdrawalList Withdrawals { get; } = new();
+
+    /// <summary>Losses that neither accounts nor the insurance fund have covered, in units of the valuation asset; whoever liquidates keeps it.</summary>
+    public long UncoveredBadDebt { get; set; }
+
     public ProposalBook Proposals { get; } = new();
 
     /// <summary>Whether the first command has been applied.</summary>
@@ -63,6 +68,8 @@ internal sealed class State
         Accounts.Write(writer);
         Ledger.Write(writer);
         References.Write(writer);
+        Withdrawals.Write(writer);
+        writer.Write(UncoveredBadDebt);
         Proposals.Write(writer);
         Remembered.Write(writer);
         Orders.Write(writer);
@@ -81,6 +88,8 @@ internal sealed class State
         Accounts.Read(ref reader);
         Ledger.Read(ref reader);
         References.Read(ref reader);
+        Withdrawals.Read(ref reader);
+        UncoveredBadDebt = reader.Read<long>();
         Proposals.Read(ref reader);
         Remembered.Read(ref reader);
         Orders.Read(ref reader);

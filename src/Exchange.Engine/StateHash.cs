@@ -20,7 +20,15 @@ internal static class StateHash
         for (var id = 1; id <= state.Assets.Count; id++)
         {
             Add(hash, state.Assets[id]);
+            AddCollateral(hash, state.Assets.Collateral(id));
         }
+
+        for (var id = 1; id <= state.Withdrawals.Count; id++)
+        {
+            Add(hash, state.Withdrawals[id]);
+        }
+
+        Add(hash, state.UncoveredBadDebt);
 
         for (var id = 1; id <= state.Markets.Count; id++)
         {
@@ -34,6 +42,13 @@ internal static class StateHash
         }
 
         return hash.GetHashAndReset();
+    }
+
+    private static void AddCollateral(IncrementalHash hash, Collateral collateral)
+    {
+        Add(hash, collateral.Rules);
+        Add(hash, collateral.Prices);
+        Add(hash, collateral.State);
     }
 
     private static void AddProposals(IncrementalHash hash, ProposalBook proposals)

@@ -26,6 +26,7 @@ internal static class Resources
         ListBalances.Map(routes);
         ListPositions.Map(routes);
         ListMargins.Map(routes);
+        GetRisk.Map(routes);
         ChooseLeverage.Map(routes);
         ChooseMarginMode.Map(routes);
         ChangeIsolatedMargin.Map(routes);
@@ -43,6 +44,12 @@ internal static class Resources
         ListFundingRates.Map(routes);
         ListFundingPayments.Map(routes);
         ExplainFunding.Map(routes);
+        ChangeVenueRules.Map(routes);
+        ListProposals.Map(routes);
+        ApproveProposal.Map(routes);
+        WithdrawProposalRequest.Map(routes);
+        ListParametersInEffect.Map(routes);
+        PreviewParameters.Map(routes);
         ListFeeds.Map(routes);
         OpenAccountRequest.Map(routes);
         ListAccounts.Map(routes);

@@ -55,6 +55,9 @@ internal sealed class Market
     /// <summary>The state in force: the stricter of the operator's and the automatic one.</summary>
     public MarketState State { get; private set; }
 
+    /// <summary>Since when that one is.</summary>
+    public Timestamp StateSince { get; set; }
+
     /// <summary>What the operator wants; the automaton never changes it.</summary>
     public MarketState OperatorState { get; private set; }
 
@@ -87,6 +90,12 @@ internal sealed class Market
 
     /// <summary>The mark price in ticks; 0 before there is one.</summary>
     public int MarkTicks => Margin.MarkTicks;
+
+    /// <summary>
+    /// Whether somebody may be liquidated or pay funding at the mark price: with sources, only while it is what they say now. Where marks are set
+    /// by a command it is always so.
+    /// </summary>
+    public bool HasFreshPrice => Prices.HasSources ? Prices.State.IsMarkCurrent == 1 : MarkTicks != 0;
 
     /// <summary>Settlement units per tick·lot.</summary>
     public long TickLotValue => Margin.TickLotValue;

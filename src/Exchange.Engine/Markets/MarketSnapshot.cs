@@ -30,6 +30,7 @@ internal static class MarketSnapshot
                 MarkTicks = market.MarkTicks,
                 LastTicks = market.LastTicks,
                 LastTradeAt = market.LastTradeAt,
+                StateSince = market.StateSince,
                 OperatorState = market.OperatorState,
                 AutomaticState = market.AutomaticState,
                 HasOpened = market.HasOpened ? (byte)1 : (byte)0,
@@ -52,6 +53,7 @@ internal static class MarketSnapshot
                 HasOpened = entry.HasOpened == 1,
                 LastTicks = entry.LastTicks,
                 LastTradeAt = entry.LastTradeAt,
+                StateSince = entry.StateSince,
                 OpenInterest = entry.OpenInterest,
                 LargestMaxPosition = entry.LargestMaxPosition,
                 LargestMaxOpenInterest = entry.LargestMaxOpenInterest,
@@ -95,13 +97,13 @@ internal static class MarketSnapshot
         public long LargestMaxPosition;
         public long LargestMaxOpenInterest;
         public Timestamp LastTradeAt;
+        public Timestamp StateSince;
         public int MarkTicks;
         public int LastTicks;
         public MarketState OperatorState;
         public MarketState AutomaticState;
         public byte HasOpened;
-        private readonly byte _reserved0;
-        private readonly ushort _reserved1;
+        private readonly byte _reserved1;
         private readonly int _reserved2;
     }
 }

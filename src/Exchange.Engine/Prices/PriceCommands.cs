@@ -100,6 +100,10 @@ internal sealed class PriceCommands(State state, BreakerWatch breakers, Paramete
             SampleBasis(market);
             MoveMark(market);
         }
+        else
+        {
+            market.Prices.State.IsMarkCurrent = 0;
+        }
 
         PremiumSampler.Advance(state, market);
         breakers.NotePrice(market);
@@ -120,29 +124,24 @@ internal sealed class PriceCommands(State state, BreakerWatch breakers, Paramete
     private void MoveIndex(Market market)
     {
         ref var prices = ref market.Prices.State;
-        var now = state.Now.Microseconds;
-        var opinion = IndexRules.Of(market.Prices.Rules, market.Prices.Reports, now);
-        var isDegraded = opinion.Microticks == 0 ? 1 : 0;
-        var index = isDegraded == 1
-            ? prices.Index
-            : IndexRules.Limit(market.Prices.Rules, prices.Index, opinion.Microticks, now - prices.IndexMovedAt);
-        if (index == prices.Index && isDegraded == prices.IsDegraded && opinion.Used == prices.Used && opinion.Deviating == prices.Deviating)
+        var before = new IndexReading
+        {
+            Value = prices.Index, MovedAt = prices.IndexMovedAt, Used = prices.Used, Deviating = prices.Deviating, IsDegraded = prices.IsDegraded,
+        };
+        var index = IndexRules.Next(market.Prices.Rules, market.Prices.Reports, before, state.Now.Microseconds);
+        if (index == before)
         {
             return;
         }
 
-        if (index != prices.Index)
-        {
-            prices.Index = index;
-            prices.IndexMovedAt = now;
-        }
-
-        prices.IsDegraded = isDegraded;
-        prices.Used = opinion.Used;
-        prices.Deviating = opinion.Deviating;
+        prices.Index = index.Value;
+        prices.IndexMovedAt = index.MovedAt;
+        prices.Used = index.Used;
+        prices.Deviating = index.Deviating;
+        prices.IsDegraded = index.IsDegraded;
         state.Events.Append(new IndexChanged
         {
-            Market = market.Id, IsDegraded = isDegraded, Index = new FinePrice(index), Used = opinion.Used, Deviating = opinion.Deviating,
+            Market = market.Id, IsDegraded = index.IsDegraded, Index = new FinePrice(index.Value), Used = index.Used, Deviating = index.Deviating,
         });
     }
 
@@ -174,13 +173,22 @@ internal sealed class PriceCommands(State state, BreakerWatch breakers, Paramete
 
     private void MoveMark(Market market)
     {
+        ref var prices = ref market.Prices.State;
+        prices.IsMarkCurrent = 0;
         if (market.MarkTicks != 0 && !market.Allows(MarketActions.Mark))
         {
             return;
         }
 
-        var ticks = MarkRules.Ticks(LegsOf(market), market.Prices.State.Index, market.Prices.Rules.MarkBand);
-        if (ticks == market.MarkTicks || ticks is < 1 or > Price.MaxTicks || !market.Fits(ticks))
+        var legs = LegsOf(market);
+        var ticks = MarkRules.Ticks(legs, prices.Index, market.Prices.Rules.MarkBandWithin(market.Parameters));
+        if (ticks is < 1 or > Price.MaxTicks || !market.Fits(ticks))
+        {
+            return;
+        }
+
+        prices.IsMarkCurrent = 1;
+        if (ticks == market.MarkTicks)
         {
             return;
         }

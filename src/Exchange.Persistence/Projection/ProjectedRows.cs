@@ -13,6 +13,8 @@ internal sealed class ProjectedRows
 
     public Dictionary<int, ProposalRow> Proposals { get; } = [];
 
+    public List<MarketStateRow> States { get; } = [];
+
     public List<AuditRow> Audit { get; } = [];
 
     public List<FillRow> Fills { get; } = [];
@@ -29,6 +31,8 @@ internal sealed class ProjectedRows
 
     public Dictionary<(int Account, int Market), PositionRow> Positions { get; } = [];
 
+    public Dictionary<long, WithdrawalRow> Withdrawals { get; } = [];
+
     public Dictionary<long, OrderRow> Orders { get; } = [];
 
     /// <summary>The last sequence whose events are in it; 0 if there are none.</summary>
@@ -44,6 +48,7 @@ internal sealed class ProjectedRows
         Assets.Clear();
         Accounts.Clear();
         Parameters.Clear();
+        States.Clear();
         ParameterHistory.Clear();
         Proposals.Clear();
         Audit.Clear();
@@ -54,6 +59,7 @@ internal sealed class ProjectedRows
         Markets.Clear();
         Balances.Clear();
         Positions.Clear();
+        Withdrawals.Clear();
         Orders.Clear();
         LastSequence = 0;
     }

@@ -12,6 +12,7 @@ internal sealed class MarketView : ViewOfOne
     // What the writer has at hand; it becomes the info and the terms at a batch's end.
     private MarketParameters _parameters;
     private MarketState _state;
+    private MarketStatus _status;
     private IndexInfo? _index;
     private FundingInfo _funding;
     private Price _lastPrice;
@@ -31,6 +32,7 @@ internal sealed class MarketView : ViewOfOne
         _state = info.State;
         _index = info.Index;
         _funding = info.Funding;
+        _status = info.Status;
         Mark = info.MarkPrice;
         _lastPrice = info.LastPrice;
         _openInterest = info.OpenInterest.Lots;
@@ -140,6 +142,40 @@ internal sealed class MarketView : ViewOfOne
     public void Apply(in EventHeader header, in MarketStateChanged change)
     {
         _state = change.To;
+        _status = _status with
+        {
+            Operator = change.Operator,
+            Automatic = change.Automatic,
+            Since = change.To == change.From ? _status.Since : header.Time,
+            Causes = change.Cause == StateCause.Operator ? _status.Causes
+                : change.IsActive == 1 ? _status.Causes.With(new ActiveCause(change.Cause, header.Time, change.Value, change.Threshold))
+                : _status.Causes.Without(change.Cause),
+        };
+        _infoSequence = header.Sequence;
+    }
+
+    public void Apply(in EventHeader header, in AuctionChanged change)
+    {
+        _status = _status with
+        {
+            Auction = change.Phase == AuctionPhase.None
+                ? null
+                : new AuctionInfo(
+                    change.Phase, change.Extensions, change.Cause, change.OpenedAt, change.EndsAt, change.Price, change.Quantity, change.Imbalance,
+                    change.CollarLow, change.CollarHigh),
+        };
+        _infoSequence = header.Sequence;
+    }
+
+    public void Apply(in EventHeader header, in BreakerRulesChanged change)
+    {
+        _status = _status with { Breakers = new BreakerRulesInfo(change.Rules) };
+        _infoSequence = header.Sequence;
+    }
+
+    public void Apply(in EventHeader header, in VolatilityChanged change)
+    {
+        _status = _status with { Volatility = new VolatilityInfo(change.Step, change.Volatility, change.MarginScale) };
         _infoSequence = header.Sequence;
     }
 
@@ -175,10 +211,11 @@ internal sealed class MarketView : ViewOfOne
             LastPrice = _lastPrice,
             Index = _index,
             Funding = _funding,
+            Status = _status,
             OpenInterest = new Quantity(_openInterest),
             LastSequence = _infoSequence,
         };
-        if (_parametersChanged || Mark != before.MarkPrice || _funding.SweepTime != before.Funding.SweepTime)
+        if (_parametersChanged || Mark != before.MarkPrice || _funding.SweepTime != before.Funding.SweepTime || info.Status.Volatility.MarginScale != before.Status.Volatility.MarginScale)
         {
             _terms = TermsOf(info, _parametersChanged ? new TierTable(info.Parameters.ActiveTiers) : _terms.Tiers);
             _parametersChanged = false;
@@ -190,6 +227,7 @@ internal sealed class MarketView : ViewOfOne
     private static MarginTerms TermsOf(MarketInfo info, TierTable tiers)
     {
         var terms = new MarginTerms { Tiers = tiers, Kind = info.ContractKind, TickLotValue = info.TickLotValue, TakerFee = info.Parameters.TakerFee.Billionths };
+        terms.InitialScale = info.Status.Volatility.MarginScale.Billionths;
         terms.Mark((int)info.MarkPrice.Ticks);
         if (info.Funding.SweepTime != default)
         {

@@ -2,7 +2,7 @@ using Exchange.Simulation;
 
 namespace Exchange.Engine.Tests;
 
-/// <summary>A live venue with one open market, and the keys of two operators.</summary>
+/// <summary>A venue as slow to loosen as a live one, but whose marks a command may set, with one open market, and the keys of two operators.</summary>
 internal sealed class GovernanceVenue
 {
     public const long Hour = 3_600_000_000;
@@ -12,9 +12,9 @@ internal sealed class GovernanceVenue
     public static readonly Text64 Reason = Text64.Parse("because");
     public static readonly MarketId Market = new(1);
 
-    public GovernanceVenue(VenueProfile profile = VenueProfile.Trial, bool isOpen = true)
+    public GovernanceVenue(VenueRules? rules = null, bool isOpen = true, VenueProfile profile = VenueProfile.Trial)
     {
-        Venue.Send(new InitializeVenue { HashKey = 7, Profile = profile, Rules = VenueRules.Default });
+        Venue.Send(new InitializeVenue { HashKey = 7, Profile = profile, Rules = rules ?? VenueRules.Default });
         Venue.Send(new RegisterAsset { Code = Symbol.Parse("USDT"), Decimals = 6 });
         Venue.Send(new CreateMarket
         {
