@@ -12,6 +12,7 @@ internal sealed class MarketView : ViewOfOne
     // What the writer has at hand; it becomes the info and the terms at a batch's end.
     private MarketParameters _parameters;
     private MarketState _state;
+    private RiskRules _riskRules;
     private MarketStatus _status;
     private IndexInfo? _index;
     private FundingInfo _funding;
@@ -30,6 +31,7 @@ internal sealed class MarketView : ViewOfOne
         _info = info;
         _parameters = info.Parameters;
         _state = info.State;
+        _riskRules = info.RiskRules;
         _index = info.Index;
         _funding = info.Funding;
         _status = info.Status;
@@ -139,6 +141,12 @@ internal sealed class MarketView : ViewOfOne
         _infoSequence = header.Sequence;
     }
 
+    public void Apply(in EventHeader header, in RiskRulesChanged change)
+    {
+        _riskRules = change.Rules;
+        _infoSequence = header.Sequence;
+    }
+
     public void Apply(in EventHeader header, in MarketStateChanged change)
     {
         _state = change.To;
@@ -147,23 +155,14 @@ internal sealed class MarketView : ViewOfOne
             Operator = change.Operator,
             Automatic = change.Automatic,
             Since = change.To == change.From ? _status.Since : header.Time,
-            Causes = change.Cause == StateCause.Operator ? _status.Causes
-                : change.IsActive == 1 ? _status.Causes.With(new ActiveCause(change.Cause, header.Time, change.Value, change.Threshold))
-                : _status.Causes.Without(change.Cause),
+            Causes = _status.Causes.After(header, change),
         };
         _infoSequence = header.Sequence;
     }
 
     public void Apply(in EventHeader header, in AuctionChanged change)
     {
-        _status = _status with
-        {
-            Auction = change.Phase == AuctionPhase.None
-                ? null
-                : new AuctionInfo(
-                    change.Phase, change.Extensions, change.Cause, change.OpenedAt, change.EndsAt, change.Price, change.Quantity, change.Imbalance,
-                    change.CollarLow, change.CollarHigh),
-        };
+        _status = _status with { Auction = AuctionInfo.Of(change) };
         _infoSequence = header.Sequence;
     }
 
@@ -207,6 +206,7 @@ internal sealed class MarketView : ViewOfOne
         {
             Parameters = _parameters,
             State = _state,
+            RiskRules = _riskRules,
             MarkPrice = Mark,
             LastPrice = _lastPrice,
             Index = _index,
@@ -215,7 +215,8 @@ internal sealed class MarketView : ViewOfOne
             OpenInterest = new Quantity(_openInterest),
             LastSequence = _infoSequence,
         };
-        if (_parametersChanged || Mark != before.MarkPrice || _funding.SweepTime != before.Funding.SweepTime || info.Status.Volatility.MarginScale != before.Status.Volatility.MarginScale)
+        if (_parametersChanged || _funding.SweepTime != before.Funding.SweepTime || Mark != before.MarkPrice || info.Status.Volatility.MarginScale != before.Status.Volatility.MarginScale
+            || info.RiskRules != before.RiskRules || (_riskRules.Scales && info.OpenInterest != before.OpenInterest))
         {
             _terms = TermsOf(info, _parametersChanged ? new TierTable(info.Parameters.ActiveTiers) : _terms.Tiers);
             _parametersChanged = false;
@@ -232,6 +233,11 @@ internal sealed class MarketView : ViewOfOne
         if (info.Funding.SweepTime != default)
         {
             terms.OpenFunding(info.Funding.CumulativeIndex);
+        }
+
+        if (info.RiskRules.Scales)
+        {
+            terms.OpenInterestScale = OpenInterestScale.Of(info.RiskRules, Contract.NotionalAtMark(terms, info.OpenInterest.Lots));
         }
 
         return terms;

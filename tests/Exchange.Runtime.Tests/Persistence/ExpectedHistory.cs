@@ -117,9 +117,6 @@ internal sealed class ExpectedHistory
                 _reference = _references[frame.As<WithdrawalDecided>().Withdrawal];
                 Audit.Add((header.Sequence, "withdrawal_decided"));
                 break;
-            case EventKind.BreakerRulesChanged:
-                Audit.Add((header.Sequence, "breaker_rules_changed"));
-                break;
             case EventKind.MarketStateChanged:
                 ref readonly var moved = ref frame.As<MarketStateChanged>();
                 States.Add(new MarketStateChange(
