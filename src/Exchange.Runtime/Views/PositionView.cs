@@ -18,6 +18,9 @@ internal sealed class PositionView(MarketView market)
     /// <summary>What is set aside for it, in settlement units.</summary>
     public long IsolatedMargin { get; set; }
 
+    /// <summary>The cumulative funding index up to which it is settled.</summary>
+    public Int128 FundingIndex { get; set; }
+
     private long _cost;
     private long _realizedPnl;
 
@@ -30,6 +33,7 @@ internal sealed class PositionView(MarketView market)
         var hasClosed = fill.SizeAfter.IsFlat || (Size != 0 && Math.Sign(Size) != Math.Sign(fill.SizeAfter.Lots));
         _realizedPnl = hasClosed ? 0 : _realizedPnl + fill.RealizedPnl.Units;
         Size = fill.SizeAfter.Lots;
+        FundingIndex = Market.FundingIndex;
         _cost = fill.CostAfter.Units;
     }
 
@@ -41,6 +45,7 @@ internal sealed class PositionView(MarketView market)
         ChosenLeverage = position.Leverage;
         IsIsolated = position.IsIsolated != 0;
         IsolatedMargin = position.IsolatedMargin;
+        FundingIndex = position.FundingIndex;
     }
 
     /// <summary>As the engine's margin rules want it, with no open orders yet.</summary>
@@ -52,6 +57,7 @@ internal sealed class PositionView(MarketView market)
         Cost = _cost,
         IsIsolated = IsIsolated ? (ushort)1 : (ushort)0,
         IsolatedMargin = IsolatedMargin,
+        FundingIndex = FundingIndex,
     };
 
     public PositionInfo ToInfo(AccountId account)
