@@ -113,12 +113,11 @@ internal sealed class AccountView(AccountInfo info) : ViewOfOne
     /// <param name="command">The order.</param>
     /// <param name="market">Its market.</param>
     /// <param name="assets">All assets, by id from 1.</param>
-    /// <param name="collateral">Their terms.</param>
-    public OrderPreviewInfo Preview(in PlaceOrder command, MarketView market, ReadOnlySpan<AssetInfo> assets, ReadOnlySpan<CollateralTerms> collateral)
+    public OrderPreviewInfo Preview(in PlaceOrder command, MarketView market, CollateralView[] assets)
     {
         var book = market.Book(MostLevels);
         var opposite = command.Side == Side.Buy ? Side.Sell : Side.Buy;
-        var preview = new OrderPreview(assets, collateral, book.Time);
+        var preview = new OrderPreview(assets, book.Time);
         MarketId? id = null;
         lock (this)
         {
@@ -145,10 +144,10 @@ internal sealed class AccountView(AccountInfo info) : ViewOfOne
         var after = preview.Cross();
         return new OrderPreviewInfo(
             outcome.Reject, outcome, fills, new Money(fees), InfoOf(AssetList.Valuation, before), InfoOf(AssetList.Valuation, after),
-            PositionAfter(preview, place, market, collateral, after));
+            PositionAfter(preview, place, market, assets[market.Info.SettlementAsset.Id.Value - 1].Terms, after));
     }
 
-    private PositionRiskInfo? PositionAfter(OrderPreview preview, MarketId place, MarketView market, ReadOnlySpan<CollateralTerms> collateral, in Risk cross)
+    private PositionRiskInfo? PositionAfter(OrderPreview preview, MarketId place, MarketView market, CollateralTerms asset, in Risk cross)
     {
         var position = preview.Position(place);
         if (position.Size == 0)
@@ -157,7 +156,6 @@ internal sealed class AccountView(AccountInfo info) : ViewOfOne
         }
 
         var terms = preview.Terms(place);
-        var asset = collateral[market.Info.SettlementAsset.Id.Value - 1];
         var unit = position.IsIsolated != 0 ? AccountRisk.Apart(terms, asset, position) : cross;
         var view = new PositionView(market);
         view.Load(position);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Exchange.Engine;
 
 namespace Exchange.Runtime;
@@ -14,18 +15,20 @@ internal sealed class OrderPreview
     private readonly AccountId _account;
     private readonly Timestamp _now;
 
-    /// <param name="assets">All assets, by id.</param>
-    /// <param name="collateral">Their terms.</param>
+    /// <param name="collateral">All assets, by id.</param>
     /// <param name="now">When the order would be placed.</param>
-    public OrderPreview(ReadOnlySpan<AssetInfo> assets, ReadOnlySpan<CollateralTerms> collateral, Timestamp now)
+    public OrderPreview(ReadOnlySpan<CollateralView> collateral, Timestamp now)
     {
         _now = now;
         State.IsInitialized = true;
         State.Events.Begin(_events, 0, now);
-        for (var i = 0; i < assets.Length; i++)
+        foreach (var each in collateral)
         {
-            var terms = State.Assets.Terms(State.Assets.Add(assets[i].Code, assets[i].Decimals).Value);
-            (terms.Haircuts, terms.Price) = (collateral[i].Haircuts, collateral[i].Price);
+            var (info, terms) = (each.Info, each.Terms);
+            var asset = State.Assets.Collateral(State.Assets.Add(info.Asset.Code, info.Asset.Decimals).Value);
+            (asset.Terms.Haircuts, asset.Terms.Price) = (terms.Haircuts, terms.Price);
+            asset.State.Index.Value = info.Index.Thousandths;
+            asset.State.Index.IsDegraded = info.IsDegraded ? 1 : 0;
         }
 
         _account = State.Accounts.Open(sameOwnerAs: default, label: default, now);
@@ -52,6 +55,7 @@ internal sealed class OrderPreview
             OpenInterest = info.OpenInterest.Lots,
         };
         market.Move(info.Status.Operator, info.Status.Automatic);
+        market.Auction.Phase = info.Status.Auction?.Phase ?? AuctionPhase.None;
         market.Margin.InitialScale = terms.InitialScale;
         market.Use(info.RiskRules);
         if (!info.MarkPrice.IsNone)
@@ -91,7 +95,12 @@ internal sealed class OrderPreview
 
     public Risk Cross() => State.Risk.Cross(_account);
 
-    public Position Position(MarketId market) => State.Accounts.FindPosition(ref State.Accounts[_account.Value], market.Value);
+    /// <summary>The account's position; a flat one if there is none.</summary>
+    public Position Position(MarketId market)
+    {
+        ref var found = ref State.Accounts.FindPosition(ref State.Accounts[_account.Value], market.Value);
+        return Unsafe.IsNullRef(ref found) ? default : found;
+    }
 
     public MarginTerms Terms(MarketId market) => State.Markets[market.Value].Margin;
 

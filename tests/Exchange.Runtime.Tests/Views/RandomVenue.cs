@@ -142,7 +142,7 @@ internal sealed class RandomVenue
         Venue.Apply(Venue.Credit(account, _random.Next(2_000_000, 60_000_000), asset: 2));
     }
 
-    private PlaceOrder RandomOrder()
+    public PlaceOrder RandomOrder()
     {
         var isMarket = _random.Next(8) == 0;
         var timeInForce = isMarket
