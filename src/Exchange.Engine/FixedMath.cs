@@ -78,4 +78,31 @@ internal static class FixedMath
 
     private static long Hold(Int128 value) =>
         value > Bounds.MaxValue ? Bounds.MaxValue : value < -Bounds.MaxValue ? -Bounds.MaxValue : (long)value;
+
+    /// <summary>a ÷ divisor, rounded toward −∞. Neither is negative.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static long DivFloor(long a, long divisor) => (long)((ulong)a / (ulong)divisor);
+
+    /// <summary>amount × rate, rounded toward zero, of amounts beyond 64 bits. Neither is negative, and their product fits.</summary>
+    public static Int128 PartFloor(Int128 amount, long rate) => amount * rate / Rate.One;
+
+    /// <summary>√value, rounded down: bit by bit.</summary>
+    public static UInt128 SqrtFloor(UInt128 value)
+    {
+        UInt128 root = 0;
+        for (var bit = UInt128.One << 126; bit != 0; bit >>= 2)
+        {
+            if (value >= root + bit)
+            {
+                value -= root + bit;
+                root = (root >> 1) + bit;
+            }
+            else
+            {
+                root >>= 1;
+            }
+        }
+
+        return root;
+    }
 }

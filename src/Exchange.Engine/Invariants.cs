@@ -19,6 +19,45 @@ internal static class Invariants
         {
             SumsEqualOrders(state, id);
         }
+
+        RulesAreWithinBounds(state);
+    }
+
+    /// <summary>No rules are ever outside the bounds in code, and no two changes of one field are on their way.</summary>
+    private static void RulesAreWithinBounds(State state)
+    {
+        Invariant.That(!state.IsInitialized || VenueRulesKind.AreValid(state.Proposals.Profile, state.Proposals.Rules));
+        for (var id = 1; id <= state.Markets.Count; id++)
+        {
+            Invariant.That(MarketParameterRules.AreValid(state.Markets[id].Parameters));
+            Invariant.That(!state.Markets[id].Prices.HasSources || PriceRulesCheck.AreValid(state.Markets[id].Prices.Rules));
+        }
+
+        var pending = state.Proposals.Pending;
+        for (var i = 0; i < pending.Length; i++)
+        {
+            Invariant.That(pending[i].Step < pending[i].StepCount && pending[i].Fields != 0 && pending[i].DueAt >= state.Proposals.NextDue);
+            for (var j = 0; j < i; j++)
+            {
+                Invariant.That(pending[j].Id < pending[i].Id);
+                Invariant.That(pending[j].Kind != pending[i].Kind || pending[j].Subject != pending[i].Subject || (pending[j].Fields & pending[i].Fields) == 0);
+            }
+        }
+    }
+
+    /// <summary>Nobody is overlooked, and everybody stands within bounds that hold, or is watched, or is being liquidated.</summary>
+    /// <exception cref="InvariantViolatedException">One does not hold.</exception>
+    public static void CheckLiquidations(State state, TriggerIndex triggers)
+    {
+        var overlooked = new List<FoundUnit>();
+        triggers.FindAll(overlooked);
+        Invariant.That(overlooked.Count == 0);
+        Invariant.That(triggers.IsSound());
+        for (var i = 0; i < state.Liquidations.Count; i++)
+        {
+            ref var open = ref state.Liquidations.At(i);
+            Invariant.That(open.Account == 0 || state.Liquidations.Has(open.Unit));
+        }
     }
 
     /// <summary>Per asset all balances add up to zero, and the clearing account owes exactly the open cost.</summary>
@@ -42,13 +81,14 @@ internal static class Invariants
             Invariant.That(state.Accounts.Balance(AccountId.Clearing.Value, asset) == -cost);
             Invariant.That(state.Accounts.Balance(AccountId.External.Value, asset) <= 0);
             Invariant.That(state.Accounts.Balance(AccountId.Fees.Value, asset) >= 0);
+            Invariant.That(state.Accounts.Balance(AccountId.InsuranceFund.Value, asset) >= 0);
         }
     }
 
     private static Int128 OpenCost(State state, int market)
     {
         Int128 cost = 0;
-        for (var account = AccountId.FirstCustomer; account < state.Accounts.NextId; account++)
+        for (var account = AccountId.Backstop.Value; account < state.Accounts.NextId; account++)
         {
             ref var position = ref state.Accounts.FindPosition(ref state.Accounts[account], market);
             cost += Unsafe.IsNullRef(ref position) ? 0 : position.Cost;
@@ -61,7 +101,7 @@ internal static class Invariants
     {
         long longs = 0;
         long shorts = 0;
-        for (var account = AccountId.FirstCustomer; account < state.Accounts.NextId; account++)
+        for (var account = AccountId.Backstop.Value; account < state.Accounts.NextId; account++)
         {
             ref var position = ref state.Accounts.FindPosition(ref state.Accounts[account], market.Id.Value);
             if (Unsafe.IsNullRef(ref position))
@@ -82,7 +122,7 @@ internal static class Invariants
     private static void BookIsSound(State state, Market market)
     {
         var book = market.Book;
-        Invariant.That(book.BestBid == 0 || book.BestAsk == 0 || book.BestBid < book.BestAsk);
+        Invariant.That(book.BestBid == 0 || book.BestAsk == 0 || book.BestBid < book.BestAsk || market.Auction.Phase != AuctionPhase.None);
         SideIsSound(state, market, Side.Buy);
         SideIsSound(state, market, Side.Sell);
     }

@@ -5,15 +5,18 @@ internal sealed class State
 {
     public State()
     {
-        Ledger = new Ledger(Accounts, Events);
+        Ledger = new Ledger(Accounts, Events, Touched);
         Remembered = new RememberedOrders(Accounts);
         Expiries = new ExpiryQueue(Orders);
         Risk = new AccountRisk(Accounts, Markets, Assets);
+        Units = new UnitRisk(Accounts, Markets, Assets, Risk);
     }
 
     public EventSink Events { get; } = new();
 
     public AccountStore Accounts { get; } = new();
+
+    public TouchedAccounts Touched { get; } = new();
 
     public MarketList Markets { get; } = new();
 
@@ -29,7 +32,30 @@ internal sealed class State
 
     public AccountRisk Risk { get; }
 
+    /// <summary>What liquidation asks of a margin unit.</summary>
+    public UnitRisk Units { get; }
+
+    public LiquidationCases Liquidations { get; } = new();
+
+    /// <summary>What is owed by accounts in liquidation with nothing behind it, in valuation units: while the insurance fund has not covered it and nobody has borne it.</summary>
+    public long UncoveredBadDebt
+    {
+        get
+        {
+            long debt = 0;
+            for (var i = 0; i < Liquidations.Count; i++)
+            {
+                ref var open = ref Liquidations.At(i);
+                debt += open.LossMarket == 0 ? 0 : Math.Max(0, -Units.RawEquity(open.Unit));
+            }
+
+            return debt;
+        }
+    }
+
     public TransferReferences References { get; } = new();
+
+    public ProposalBook Proposals { get; } = new();
 
     /// <summary>Whether the first command has been applied.</summary>
     public bool IsInitialized { get; set; }
@@ -55,10 +81,12 @@ internal sealed class State
         Accounts.Write(writer);
         Ledger.Write(writer);
         References.Write(writer);
+        Proposals.Write(writer);
         Remembered.Write(writer);
         Orders.Write(writer);
         Expiries.Write(writer);
         MarketSnapshot.Write(Markets, writer);
+        Liquidations.Write(writer);
     }
 
     public void Read(ref SnapshotReader reader)
@@ -71,9 +99,11 @@ internal sealed class State
         Accounts.Read(ref reader);
         Ledger.Read(ref reader);
         References.Read(ref reader);
+        Proposals.Read(ref reader);
         Remembered.Read(ref reader);
         Orders.Read(ref reader);
         Expiries.Read(ref reader);
         MarketSnapshot.Read(this, ref reader);
+        Liquidations.Read(ref reader);
     }
 }

@@ -15,6 +15,7 @@ internal static class StateHash
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Add(hash, state.LastTrade);
         Add(hash, state.References.Count);
+        AddProposals(hash, state.Proposals);
         for (var id = 1; id <= state.Assets.Count; id++)
         {
             Add(hash, state.Assets[id]);
@@ -26,6 +27,15 @@ internal static class StateHash
         }
 
         AddHouse(hash, state);
+        AddPositions(hash, state, AccountId.Backstop.Value);
+        for (var i = 0; i < state.Liquidations.Count; i++)
+        {
+            if (state.Liquidations.At(i).Account != 0)
+            {
+                Add(hash, state.Liquidations.At(i));
+            }
+        }
+
         for (var id = AccountId.FirstCustomer; id < state.Accounts.NextId; id++)
         {
             AddAccount(hash, state, id);
@@ -34,16 +44,38 @@ internal static class StateHash
         return hash.GetHashAndReset();
     }
 
+    private static void AddProposals(IncrementalHash hash, ProposalBook proposals)
+    {
+        Add(hash, (int)proposals.Profile);
+        Add(hash, proposals.Rules);
+        Add(hash, proposals.LastId);
+        foreach (ref var proposal in proposals.Pending)
+        {
+            Add(hash, proposal);
+        }
+    }
+
     private static void AddMarket(IncrementalHash hash, State state, Market market)
     {
         Add(hash, market.Symbol);
         Add(hash, market.TickLotValue);
         Add(hash, market.Parameters);
-        Add(hash, (int)market.State);
+        Add(hash, (int)market.OperatorState);
+        Add(hash, (int)market.AutomaticState);
+        Add(hash, market.Auction);
+        Add(hash, market.Breakers.State);
+        Add(hash, market.Breakers.Volatility);
+        foreach (var window in market.Breakers.Windows)
+        {
+            Add(hash, window.State);
+        }
+        Add(hash, market.HasOpened ? 1 : 0);
         Add(hash, market.MarkTicks);
         Add(hash, market.LastTicks);
         Add(hash, market.OpenInterest);
         Add(hash, market.Prices.State);
+        Add(hash, market.LiquidationRules);
+        Add(hash, market.UnwoundAt);
         AddSide(hash, state, market.Book, Side.Buy);
         AddSide(hash, state, market.Book, Side.Sell);
     }
@@ -79,6 +111,11 @@ internal static class StateHash
     {
         Add(hash, state.Accounts[account].Owner);
         AddBalances(hash, state, account);
+        AddPositions(hash, state, account);
+    }
+
+    private static void AddPositions(IncrementalHash hash, State state, int account)
+    {
         for (var market = 1; market <= state.Markets.Count; market++)
         {
             ref var position = ref state.Accounts.FindPosition(ref state.Accounts[account], market);

@@ -14,23 +14,48 @@ internal sealed class StateMachine
     private readonly AccountCommands _accounts;
     private readonly MarketCommands _markets;
     private readonly PriceCommands _prices;
+    private readonly TriggerIndex _triggers;
+    private readonly LiquidationOpening _liquidations;
+    private readonly LiquidationSteps _liquidationSteps;
+    private readonly LiquidationCommands _liquidationCommands;
+    private readonly Auctions _auctions;
+    private readonly StateCommands _states;
+    private readonly BreakerWatch _breakers;
+    private readonly ParameterChanges _changes;
     private readonly LookAhead _lookAhead;
 
     public StateMachine()
     {
         var open = new OpenOrders(State);
         var makers = new MakerRules(State);
-        var matcher = new Matcher(State, open, makers, new ReduceOnlyGuard(State, open), new ClearingHouse(State));
+        var guard = new ReduceOnlyGuard(State, open);
+        var clearing = new ClearingHouse(State);
+        var matcher = new Matcher(State, open, makers, guard, clearing);
         var execution = new OrderExecution(State, matcher, new FillOrKillProbe(State, makers), open);
         var admission = new Admission(State);
         _placement = new OrderPlacement(State, admission, execution);
         _amendment = new OrderAmendment(State, admission, execution, open);
         _cancellation = new OrderCancellation(State, open, execution);
         _accounts = new AccountCommands(State);
-        _markets = new MarketCommands(State);
-        _prices = new PriceCommands(State);
+        _changes = new ParameterChanges(State);
+        _markets = new MarketCommands(State, _changes);
+        var mover = new StateMover(State);
+        _auctions = new Auctions(State, mover, new AuctionMatcher(State, open, makers, guard, clearing));
+        _states = new StateCommands(State, mover, _auctions);
+        _breakers = new BreakerWatch(State, mover, _auctions);
+        _prices = new PriceCommands(State, _breakers, _changes);
+        _triggers = new TriggerIndex(State);
+        var transfers = new PositionTransfers(State, guard);
+        var forcedOrders = new ForcedOrders(State, execution);
+        var deleveraging = new Deleveraging(State, _triggers, transfers);
+        _liquidations = new LiquidationOpening(State, _triggers);
+        _liquidationSteps = new LiquidationSteps(State, _cancellation, forcedOrders, transfers, deleveraging, _breakers);
+        _liquidationCommands = new LiquidationCommands(State, _triggers, forcedOrders, deleveraging);
         _lookAhead = new LookAhead(State);
     }
+
+    /// <summary>Who must be looked at when; read by tests and measurements.</summary>
+    public TriggerIndex Triggers => _triggers;
 
     /// <summary>What it knows. Others read it; only commands change it.</summary>
     public State State { get; } = new();
@@ -86,7 +111,7 @@ internal sealed class StateMachine
                 break;
             case CommandKind.SetMarketState:
                 ref readonly var state = ref command.As<SetMarketState>();
-                Conclude(command.Kind, IsOpen ? _markets.Apply(state) : RejectReason.VenueState, market: state.Market);
+                Conclude(command.Kind, IsOpen ? _states.Apply(state) : RejectReason.VenueState, market: state.Market);
                 break;
             case CommandKind.SetMarketParameters:
                 ref readonly var parameters = ref command.As<SetMarketParameters>();
@@ -102,7 +127,7 @@ internal sealed class StateMachine
                 Conclude(command.Kind, _markets.Apply(command.As<InitializeVenue>()));
                 break;
             case CommandKind.AdvanceTime:
-                Conclude(command.Kind, IsOpen ? _prices.Advance() : RejectReason.VenueState);
+                Conclude(command.Kind, IsOpen ? Advance() : RejectReason.VenueState);
                 break;
             case CommandKind.ReportPrice:
                 ref readonly var report = ref command.As<ReportPrice>();
@@ -112,11 +137,51 @@ internal sealed class StateMachine
                 ref readonly var rules = ref command.As<SetPriceRules>();
                 Conclude(command.Kind, IsOpen ? _prices.Apply(rules) : RejectReason.VenueState, market: rules.Market);
                 break;
+            case CommandKind.Uncross:
+                ref readonly var uncross = ref command.As<Uncross>();
+                Conclude(command.Kind, IsOpen ? _auctions.Apply(uncross) : RejectReason.VenueState, market: uncross.Market);
+                break;
+            case CommandKind.SetBreakerRules:
+                ref readonly var breakers = ref command.As<SetBreakerRules>();
+                Conclude(command.Kind, IsOpen ? _breakers.Apply(breakers) : RejectReason.VenueState, market: breakers.Market);
+                break;
             case CommandKind.NoteRestart:
                 Conclude(command.Kind, IsOpen ? _prices.ForgetReports() : RejectReason.VenueState);
                 break;
+            case CommandKind.StepLiquidation:
+                Conclude(command.Kind, IsOpen ? _liquidationSteps.Apply(command.As<StepLiquidation>()) : RejectReason.VenueState);
+                break;
+            case CommandKind.UnwindBackstop:
+                ref readonly var unwind = ref command.As<UnwindBackstop>();
+                Conclude(command.Kind, IsOpen ? _liquidationCommands.Apply(unwind) : RejectReason.VenueState, market: unwind.Market);
+                break;
+            case CommandKind.SetLiquidationRules:
+                ref readonly var liquidationRules = ref command.As<SetLiquidationRules>();
+                Conclude(command.Kind, IsOpen ? _liquidationCommands.Apply(liquidationRules) : RejectReason.VenueState, market: liquidationRules.Market);
+                break;
+            case CommandKind.FundReserve:
+                ref readonly var funding = ref command.As<FundReserve>();
+                Conclude(command.Kind, IsOpen ? _liquidationCommands.Apply(funding) : RejectReason.VenueState, funding.Reserve);
+                break;
+            case CommandKind.AuditLiquidations:
+                Conclude(command.Kind, IsOpen ? _liquidationCommands.Apply(command.As<AuditLiquidations>()) : RejectReason.VenueState);
+                break;
+            case CommandKind.ProposeParameters:
+                Conclude(command.Kind, IsOpen ? _changes.Apply(command.As<ProposeParameters>()) : RejectReason.VenueState);
+                break;
+            case CommandKind.ApproveParameters:
+                Conclude(command.Kind, IsOpen ? _changes.Apply(command.As<ApproveParameters>()) : RejectReason.VenueState);
+                break;
+            case CommandKind.WithdrawProposal:
+                Conclude(command.Kind, IsOpen ? _changes.Apply(command.As<WithdrawProposal>()) : RejectReason.VenueState);
+                break;
             default:
                 throw new InvalidOperationException($"The journal holds a command of kind {(ushort)command.Kind}, which this engine does not know.");
+        }
+
+        if (_liquidations.HasWork)
+        {
+            _liquidations.OpenDue();
         }
 
         return ref State.Outcome;
@@ -163,6 +228,7 @@ internal sealed class StateMachine
 
         var machine = new StateMachine();
         machine.State.Read(ref reader);
+        machine._triggers.Rebuild();
         return reader.IsAtEnd ? machine : throw new InvalidOperationException("The snapshot goes on after its end.");
     }
 
@@ -171,7 +237,19 @@ internal sealed class StateMachine
 
     /// <summary>Recomputes every aggregate and checks every invariant.</summary>
     /// <exception cref="InvariantViolatedException">One does not hold.</exception>
-    public void CheckInvariants() => Invariants.Check(State);
+    public void CheckInvariants()
+    {
+        Invariants.Check(State);
+        Invariants.CheckLiquidations(State, _triggers);
+    }
+
+    private RejectReason Advance()
+    {
+        var reason = _prices.Advance();
+        _breakers.Advance();
+        _auctions.Advance();
+        return reason;
+    }
 
     private bool IsOpen => State.IsInitialized;
 
@@ -189,6 +267,11 @@ internal sealed class StateMachine
         if (State.Expiries.FirstExpiry <= State.Now.Microseconds)
         {
             _cancellation.ExpireDue();
+        }
+
+        if (State.Proposals.NextDue <= State.Now.Microseconds)
+        {
+            _changes.ApplyDue();
         }
     }
 

@@ -52,6 +52,16 @@ public interface IVenueViews
     /// <summary>Equity and margin of the cross positions by the engine's own rules, at the current prices, in the valuation asset; empty if there is no such account.</summary>
     IReadOnlyList<MarginInfo> Margins(AccountId account);
 
+    /// <summary>Liquidations, the newest first: all that are open, and the last that ended; older ones are in the read side.</summary>
+    /// <param name="before">Only older ones; none for the newest.</param>
+    /// <param name="limit">At most so many.</param>
+    IReadOnlyList<LiquidationInfo> Liquidations(LiquidationId before, int limit);
+
+    LiquidationInfo? FindLiquidation(LiquidationId id);
+
+    /// <summary>Open liquidations, the worst first.</summary>
+    IReadOnlyList<LiquidationId> OpenLiquidations();
+
     /// <summary>The last sequence whose events touched the account; 0 if none did.</summary>
     long LastSequenceOf(AccountId account);
 }

@@ -28,6 +28,12 @@ internal sealed class RandomTrader
     public void Step()
     {
         _venue.Now += _random.Next(0, 200_000);
+        if (_random.Next(12) == 0)
+        {
+            Liquidate();
+            return;
+        }
+
         switch (_random.Next(100))
         {
             case < 55:
@@ -56,6 +62,7 @@ internal sealed class RandomTrader
                 break;
             case < 98:
                 ChangeParameters();
+                ChangeBreakers();
                 break;
             case < 99:
                 _venue.Send(new AdvanceTime());
@@ -69,7 +76,10 @@ internal sealed class RandomTrader
 
     private void SetUp()
     {
-        _venue.Send(new InitializeVenue { HashKey = 42 });
+        _venue.Send(new InitializeVenue
+        {
+            HashKey = 42, Profile = VenueProfile.Trial, Rules = new VenueRules { LooseningDelay = 500_000, RampDuration = 2_000_000 },
+        });
         _venue.Send(new RegisterAsset { Code = Symbol.Parse("USDT"), Decimals = 6 });
         _venue.Send(new RegisterAsset { Code = Symbol.Parse("USDC"), Decimals = 6 });
         for (var i = 1; i <= 3; i++)
@@ -151,9 +161,9 @@ internal sealed class RandomTrader
     {
         var account = new AccountId(_venue.Send(new OpenAccount { SameOwnerAs = sameOwnerAs, Label = Text64.Parse($"a{_accounts.Count}") }).Entity);
         _accounts.Add(account);
-        for (var asset = 1; asset <= 2; asset++)
+        for (var asset = 1; asset <= (_accounts.Count % 2 == 0 ? 2 : 1); asset++)
         {
-            _venue.Send(new CreditAccount { Account = account, Asset = new AssetId(asset), Amount = new Money(60_000_000), Reference = Text64.Parse($"open-{account}-{asset}") });
+            _venue.Send(new CreditAccount { Account = account, Asset = new AssetId(asset), Amount = new Money(_accounts.Count % 2 == 0 ? 60_000_000 : 12_000_000), Reference = Text64.Parse($"open-{account}-{asset}") });
         }
     }
 
@@ -248,8 +258,54 @@ internal sealed class RandomTrader
     private void MoveMark()
     {
         var market = _venue.Machine.State.Markets[Market().Value];
-        var ticks = Math.Clamp(market.MarkTicks + _random.Next(-40, 41), 500, 2_000);
+        var reach = _random.Next(40) == 0 ? 400 : 40;
+        var ticks = Math.Clamp(market.MarkTicks + _random.Next(-reach, reach + 1), 500, 2_000);
         _venue.Send(new SetMarkPrice { Market = market.Id, MarkPrice = new Price(ticks) });
+    }
+
+    /// <summary>Mostly a step of some open liquidation; sometimes what else belongs to it.</summary>
+    private void Liquidate()
+    {
+        var cases = _venue.Machine.State.Liquidations;
+        if (_random.Next(3) == 0)
+        {
+            // Nobody is liquidated on prices that are not fresh.
+            Report();
+        }
+
+        switch (_random.Next(20))
+        {
+            case 0:
+                _venue.Send(new UnwindBackstop { Market = Market() });
+                break;
+            case 1:
+                _venue.Send(new FundReserve
+                {
+                    Reserve = _random.Next(2) == 0 ? AccountId.InsuranceFund : AccountId.Backstop, Asset = new AssetId(_random.Next(1, 3)),
+                    Amount = new Money(_random.Next(0, 5_000_000)), Reference = Text64.Parse($"f{_random.Next(50)}"),
+                });
+                break;
+            case 2:
+                _venue.Send(new AuditLiquidations());
+                break;
+            case 3:
+                var rules = _venue.Machine.State.Markets[Market().Value].LiquidationRules;
+                rules.Deleveraging = (DeleveragingMethod)_random.Next(1, 3);
+                rules.BackstopShare = new Rate(_random.Next(0, 3) * 100_000_000);
+                _venue.Send(new SetLiquidationRules { Market = Market(), Rules = rules });
+                break;
+            default:
+                for (var i = 0; i < cases.Count; i++)
+                {
+                    if (cases.At(i).Account != 0 && _random.Next(2) == 0)
+                    {
+                        _venue.Send(new StepLiquidation { Liquidation = new LiquidationId(cases.At(i).Id) });
+                    }
+                }
+
+                _venue.Send(new StepLiquidation { Liquidation = new LiquidationId(_random.Next(1, 9)) });
+                break;
+        }
     }
 
     private void MoveFunds()
@@ -276,7 +332,36 @@ internal sealed class RandomTrader
             Account = Account(), Market = market, LimitPrice = AnyPrice(), Quantity = AnyQuantity(), Side = Side.Buy, Type = OrderType.Limit,
             TimeInForce = TimeInForce.GoodTillCanceled, SelfTradePrevention = SelfTradePrevention.ExpireTaker,
         });
-        _venue.Send(new SetMarketState { Market = market, State = MarketState.Active });
+        _venue.Send(new SetMarketState { Market = market, State = _random.Next(4) == 0 ? MarketState.PreOpen : MarketState.Active });
+        for (var i = 0; i < 10 && _random.Next(3) > 0; i++)
+        {
+            Place();
+            Cancel();
+            Amend();
+        }
+
+        // Time enough for an auction, if there is one.
+        for (var i = 0; i < 8 && _venue.Machine.State.Markets[market.Value].State == MarketState.PreOpen; i++)
+        {
+            _venue.Now += _random.Next(1, 130) * 1_000_000L;
+            _venue.Send(new AdvanceTime());
+            _venue.Send(new Uncross { Market = market });
+        }
+    }
+
+    private void ChangeBreakers()
+    {
+        var rules = BreakerRules.Default(1_000_000);
+        rules.Moves[_random.Next(MoveLimits.Count)] = new MoveLimit
+        {
+            Window = _random.Next(9, 100) * 1_000_000L, MaxMove = new Rate(_random.Next(4, 100) * 1_000_000L), Hold = _random.Next(0, 3) * 1_000_000L,
+        };
+        rules.Dwell = _random.Next(1, 20) * 1_000_000L;
+        rules.AuctionTime = _random.Next(2, 10) * 1_000_000L;
+        rules.ExtensionTime = _random.Next(2, 10) * 1_000_000L;
+        rules.CollarStep = new Rate(_random.Next(5, 50) * 1_000_000L);
+        rules.MaxExtensions = _random.Next(0, 3);
+        _venue.Send(new SetBreakerRules { Market = Market(), Rules = rules });
     }
 
     private void ChangeParameters()
@@ -286,7 +371,48 @@ internal sealed class RandomTrader
         parameters.TakerFee = new Rate(_random.Next(200_000, 1_000_000));
         parameters.MaxPositionQuantity = new Quantity(_random.Next(200, 400));
         parameters.PriceBand = new Rate(_random.Next(30_000_000, 200_000_000));
-        _venue.Send(new SetMarketParameters { Market = market.Id, Parameters = parameters });
+        switch (_random.Next(6))
+        {
+            case 0:
+                _venue.Send(new SetMarketParameters { Market = market.Id, Parameters = parameters });
+                break;
+            case 1:
+                _venue.Send(new WithdrawProposal { ProposalId = AnyProposal(), Author = Text64.Parse("omar"), Reason = Text64.Parse("enough") });
+                break;
+            case 2:
+                _venue.Send(new ApproveParameters { ProposalId = AnyProposal(), Approver = Text64.Parse(_random.Next(3) == 0 ? "olga" : "omar") });
+                break;
+            default:
+                parameters.SetTiers(AnyTiers());
+                Propose(market.Id, parameters);
+                break;
+        }
+    }
+
+    private void Propose(MarketId market, in MarketParameters parameters)
+    {
+        var outcome = _venue.Send(new ProposeParameters
+        {
+            Rules = ParameterKind.Market, Subject = market.Value, Wanted = RulesPayload.Of(parameters), Fields = (ulong)_random.Next(0, 1 << 11),
+            Author = Text64.Parse("olga"), Reason = Text64.Parse("random"),
+        });
+        if (outcome.IsAccepted && _random.Next(3) != 0)
+        {
+            _venue.Send(new ApproveParameters { ProposalId = outcome.Entity, Approver = Text64.Parse("omar") });
+        }
+    }
+
+    private int AnyProposal() => _venue.Machine.State.Proposals.LastId - _random.Next(4);
+
+    private MarginTier[] AnyTiers()
+    {
+        var tiers = new MarginTier[_random.Next(1, 4)];
+        for (var i = 0; i < tiers.Length; i++)
+        {
+            tiers[i] = new MarginTier(new Money(i * _random.Next(1, 4) * 1_000_000L), new Rate(5_000_000 + (i * 3_000_000) + _random.Next(2_000_000)), 60 / (i + 1));
+        }
+
+        return tiers;
     }
 
     private void SendNonsense()

@@ -36,6 +36,7 @@ internal static class Resources
         ChangeMarketState.Map(routes);
         SetMark.Map(routes);
         ChangePriceRules.Map(routes);
+        ListFeeds.Map(routes);
         OpenAccountRequest.Map(routes);
         ListAccounts.Map(routes);
         GetAnyAccount.Map(routes);

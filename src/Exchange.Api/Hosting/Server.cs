@@ -61,6 +61,7 @@ internal static class Server
         services.AddExchangeRuntime(settings.Runtime(configuration));
         services.AddSecurity(MasterKey.Load(settings.DataDirectory), RateLimits.From(configuration));
         services.AddStream(configuration.GetSection("Stream").Get<StreamOptions>() ?? new StreamOptions());
+        services.AddFeeds(FeedSettings.From(configuration));
         services.AddPipeline();
         services.AddDocumentation();
         services.AddSingleton<FirstStart>();

@@ -47,6 +47,10 @@ internal static class RejectCode
         RejectReason.CapacityExhausted => "The venue holds as much of this as it is built for.",
         RejectReason.SourceUnknown => "The market has no such source; GET /v1/markets/{symbol}/index lists them.",
         RejectReason.ReportOutOfDate => "The source has reported a later price, or the report's time is too old or ahead of the server's.",
+        RejectReason.AccountInLiquidation => "The account is being liquidated; it may cancel, reduce and add margin.",
+        RejectReason.LiquidationUnknown => "There is no such liquidation, or it has ended.",
+        RejectReason.PricesNotFresh => "The prices are degraded, or from before the last restart.",
+        RejectReason.NothingToLiquidate => "There is nothing that this step could do now.",
         RejectReason.PriceFromSources => "The market's prices come from its sources; nobody sets them.",
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "A reason without a text."),
     };

@@ -54,6 +54,8 @@ internal static class WireName
         CancelReason.LimitExceeded => "limitExceeded"u8,
         CancelReason.Operator => "operator"u8,
         CancelReason.MatchBound => "matchBound"u8,
+        CancelReason.Liquidation => "liquidation"u8,
+        CancelReason.AuctionRemainder => "auctionRemainder"u8,
     };
 
     public static ReadOnlySpan<byte> Of(MarketState state) => state switch
@@ -63,6 +65,9 @@ internal static class WireName
         MarketState.ReduceOnly => "reduceOnly"u8,
         MarketState.CancelOnly => "cancelOnly"u8,
         MarketState.Halted => "halted"u8,
+        MarketState.PreOpen => "preOpen"u8,
+        MarketState.Settling => "settling"u8,
+        MarketState.Settled => "settled"u8,
     };
 
     public static bool TryRead(ReadOnlySpan<byte> text, out Side value)

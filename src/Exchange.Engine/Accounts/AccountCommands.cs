@@ -134,6 +134,11 @@ internal sealed class AccountCommands(State state)
 
     private RejectReason CheckCover(in DebitAccount command)
     {
+        if (state.Liquidations.Restricts(command.Account))
+        {
+            return RejectReason.AccountInLiquidation;
+        }
+
         if (command.Amount.Units > state.Ledger.Balance(command.Account, command.Asset))
         {
             return RejectReason.InsufficientBalance;
@@ -154,6 +159,11 @@ internal sealed class AccountCommands(State state)
         if (state.Markets.Find(command.Market) is not { } market)
         {
             return RejectReason.MarketUnknown;
+        }
+
+        if (state.Liquidations.Restricts(command.Account, command.Market))
+        {
+            return RejectReason.AccountInLiquidation;
         }
 
         if (command.Leverage < 1 || command.Leverage > market.Margin.Tiers.MaxLeverage)

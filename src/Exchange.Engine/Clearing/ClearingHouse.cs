@@ -3,10 +3,10 @@ namespace Exchange.Engine;
 /// <summary>Settles a match: both positions, the fees, the realized profits and losses. FORMULAS §1, §2.</summary>
 internal sealed class ClearingHouse(State state)
 {
-    /// <summary>Settles <paramref name="lots"/> of a resting order against an incoming one, at the resting order's price. Nothing here may fail.</summary>
-    public void Settle(Market market, ref OrderSlot maker, ref Position makerPosition, ref IncomingOrder taker, ref Position takerPosition, long lots)
+    /// <summary>Settles <paramref name="lots"/> of a resting order against another, at a price that is within both limits. Nothing here may fail.</summary>
+    public void Settle(Market market, ref OrderSlot maker, ref Position makerPosition, ref IncomingOrder taker, ref Position takerPosition, long lots, int ticks)
     {
-        var notional = Contract.Value(market.Margin, lots, maker.PriceTicks);
+        var notional = Contract.Value(market.Margin, lots, ticks);
         var kind = market.Margin.Kind;
         ref readonly var parameters = ref market.Parameters;
         var takerFee = FixedMath.RateCeiling(notional, parameters.TakerFee.Billionths);
@@ -16,9 +16,16 @@ internal sealed class ClearingHouse(State state)
         var signedLots = taker.Side == Side.Buy ? lots : -lots;
         var takerPnl = PositionMath.Fill(ref takerPosition, signedLots, kind, notional);
         var makerPnl = PositionMath.Fill(ref makerPosition, -signedLots, kind, notional);
+        state.Touched.Add(maker.Account);
+        state.Touched.Add(taker.Account.Value);
         market.OpenInterest += Math.Max(0, makerPosition.Size) + Math.Max(0, takerPosition.Size) - longBefore;
-        market.LastTicks = maker.PriceTicks;
-        market.LastTradeAt = state.Now;
+        var isForced = (taker.Flags & OrderFlags.Forced) != 0;
+        if (!isForced)
+        {
+            // What is forced says nothing about the price: it must not move the mark by which others are judged.
+            market.LastTicks = ticks;
+            market.LastTradeAt = state.Now;
+        }
 
         var trade = new TradeId(++state.LastTrade);
         var makerAccount = new AccountId(maker.Account);
@@ -26,7 +33,8 @@ internal sealed class ClearingHouse(State state)
         executed.TradeId = trade;
         executed.Market = market.Id;
         executed.TakerSide = taker.Side;
-        executed.Price = new Price(maker.PriceTicks);
+        executed.IsForced = isForced ? (byte)1 : (byte)0;
+        executed.Price = new Price(ticks);
         executed.Quantity = new Quantity(lots);
         executed.Maker.OrderId = new OrderId(maker.Id);
         executed.Maker.Account = makerAccount;

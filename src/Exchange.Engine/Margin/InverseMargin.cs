@@ -12,7 +12,7 @@ internal static class InverseMargin
             Contract.NotionalAtMark(terms, opening));
         var notional = Contract.NotionalAtMark(terms, Math.Max(0, position.Size)) + openingNotional;
         var loss = Math.Max(0, Contract.NotionalAtMark(terms, position.BidLots) - Contract.WeightFloor(position.BidTickLots, position.BidLots));
-        return terms.Tiers.InitialMargin(notional, position.Leverage) + loss + Fee(terms, position.BidTickLots);
+        return terms.InitialMargin(notional, position.Leverage) + loss + Fee(terms, position.BidTickLots);
     }
 
     public static long IfAsksFill(MarginTerms terms, in Position position)
@@ -21,7 +21,7 @@ internal static class InverseMargin
         var opening = Math.Max(0, position.AskLots - Math.Max(0, position.Size));
         var notional = Contract.NotionalAtMark(terms, Math.Max(0, -position.Size)) + Share(ordered, opening, position.AskLots);
         var loss = Math.Max(0, ordered - FixedMath.MulDivFloor(terms.TickLotValue, position.AskLots, terms.MarkTicks));
-        return terms.Tiers.InitialMargin(notional, position.Leverage) + loss + Fee(terms, position.AskTickLots);
+        return terms.InitialMargin(notional, position.Leverage) + loss + Fee(terms, position.AskTickLots);
     }
 
     private static long Fee(MarginTerms terms, long weight) => FixedMath.RateCeiling(Contract.WeightCeiling(weight), terms.TakerFee);

@@ -20,7 +20,7 @@ internal static class MarginRules
     /// <summary>Initial margin: the worst of nothing, all bids and all asks filling.</summary>
     public static long InitialMargin(MarginTerms terms, in Position position)
     {
-        var worst = position.Size == 0 ? 0 : terms.Tiers.InitialMargin(Notional(terms, position), position.Leverage);
+        var worst = position.Size == 0 ? 0 : terms.InitialMargin(Notional(terms, position), position.Leverage);
         if (position.BidLots > 0)
         {
             worst = Math.Max(worst, terms.Kind == ContractKind.Linear ? IfBidsFill(terms, position) : InverseMargin.IfBidsFill(terms, position));
@@ -40,7 +40,7 @@ internal static class MarginRules
         var opening = Math.Max(0, position.BidLots - Math.Max(0, -position.Size));
         var notional = (Math.Max(0, position.Size) * terms.LotValueAtMark) + Share(ordered, opening, position.BidLots);
         var loss = Math.Max(0, ordered - (position.BidLots * terms.LotValueAtMark));
-        return terms.Tiers.InitialMargin(notional, position.Leverage) + loss + FixedMath.RateCeiling(ordered, terms.TakerFee);
+        return terms.InitialMargin(notional, position.Leverage) + loss + FixedMath.RateCeiling(ordered, terms.TakerFee);
     }
 
     private static long IfAsksFill(MarginTerms terms, in Position position)
@@ -52,7 +52,7 @@ internal static class MarginRules
             opening * terms.LotValueAtMark);
         var notional = (Math.Max(0, -position.Size) * terms.LotValueAtMark) + openingNotional;
         var loss = Math.Max(0, (position.AskLots * terms.LotValueAtMark) - ordered);
-        return terms.Tiers.InitialMargin(notional, position.Leverage) + loss + FixedMath.RateCeiling(ordered, terms.TakerFee);
+        return terms.InitialMargin(notional, position.Leverage) + loss + FixedMath.RateCeiling(ordered, terms.TakerFee);
     }
 
     /// <summary>The part of a total that falls on some of its lots, rounded up.</summary>

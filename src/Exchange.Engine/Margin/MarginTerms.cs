@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Exchange.Engine;
 
 /// <summary>What margin needs to know of a market.</summary>
@@ -18,6 +20,17 @@ internal sealed class MarginTerms
 
     /// <summary>Settlement units that one lot is worth at the mark price; 0 in an inverse market, where a lot is worth no whole number (<see cref="Contract.NotionalAtMark"/>).</summary>
     public long LotValueAtMark { get; private set; }
+
+    /// <summary>What initial margin is multiplied by, in billionths; never below one. Maintenance margin is not.</summary>
+    public long InitialScale { get; set; } = Rate.One;
+
+    /// <summary>Initial margin of a notional at a chosen leverage, scaled, and never more than the notional itself.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public long InitialMargin(long notional, int leverage)
+    {
+        var margin = Tiers.InitialMargin(notional, leverage);
+        return InitialScale == Rate.One ? margin : Math.Min(notional, FixedMath.MulDivCeiling(margin, InitialScale, Rate.One));
+    }
 
     public void Mark(int ticks)
     {

@@ -4,6 +4,8 @@ namespace Exchange.Engine;
 internal sealed class Market
 {
     private MarketParameters _parameters;
+    private LiquidationRules _liquidationRules;
+    private MarketActions _allowed;
 
     public Market(MarketId id, in CreateMarket terms, long tickLotValue, OrderPool orders)
     {
@@ -23,7 +25,7 @@ internal sealed class Market
         };
         Book = new OrderBook(orders);
         NoteLimits();
-        State = MarketState.Halted;
+        Move(MarketState.Halted, MarketState.Active);
     }
 
     public MarketId Id { get; }
@@ -42,12 +44,46 @@ internal sealed class Market
 
     public OrderBook Book { get; }
 
+    /// <summary>How positions are liquidated.</summary>
+    public ref LiquidationRules LiquidationRules => ref _liquidationRules;
+
+    /// <summary>When the backstop last traded here.</summary>
+    public long UnwoundAt { get; set; }
+
+    /// <summary>Which accounts must be looked at when its mark price comes where.</summary>
+    public MarketTriggers Triggers { get; } = new();
+
+    /// <summary>Where changes of its mark price and margin terms are noted; none before it is in the list of markets.</summary>
+    public MarketMoves? Moves { get; set; }
+
     /// <summary>What its sources say, and the index of it.</summary>
     public MarketPrices Prices { get; } = new();
 
     public ref readonly MarketParameters Parameters => ref _parameters;
 
-    public MarketState State { get; set; }
+    /// <summary>The state in force: the stricter of the operator's and the automatic one.</summary>
+    public MarketState State { get; private set; }
+
+    /// <summary>What the operator wants; the automaton never changes it.</summary>
+    public MarketState OperatorState { get; private set; }
+
+    /// <summary>What circuit breakers and auctions demand; <see cref="MarketState.Active"/> if they demand nothing.</summary>
+    public MarketState AutomaticState { get; private set; }
+
+    /// <summary>What the circuit breakers demand, auctions aside.</summary>
+    public MarketState Demand { get; set; } = MarketState.Active;
+
+    /// <summary>What its circuit breakers go by, and what they have measured.</summary>
+    public MarketBreakers Breakers { get; } = new();
+
+    /// <summary>Whether it has neither orders nor positions.</summary>
+    public bool IsEmpty => OpenInterest == 0 && Book.BestBid == 0 && Book.BestAsk == 0;
+
+    /// <summary>The call auction that is on, if one is. A field, written in place by <see cref="Auctions"/>.</summary>
+    public AuctionState Auction;
+
+    /// <summary>Whether it ever was in a state other than halted: from then on its rules change only as customers may expect.</summary>
+    public bool HasOpened { get; set; }
 
     /// <summary>The price of the last trade; 0 before the first.</summary>
     public int LastTicks { get; set; }
@@ -91,10 +127,23 @@ internal sealed class Market
         MarkTicks == 0 ? MarketParameterRules.UnknownMark(Margin.Kind, TickLotValue) : MarkTicks,
         TickLotValue);
 
+    /// <summary>Whether both the operator's and the automatic state allow it.</summary>
+    public bool Allows(MarketActions actions) => (_allowed & actions) == actions;
+
+    public void Move(MarketState byOperator, MarketState automatic)
+    {
+        OperatorState = byOperator;
+        AutomaticState = automatic;
+        State = MarketStateRules.Stricter(byOperator, automatic);
+        _allowed = MarketStateRules.Of(byOperator) & MarketStateRules.Of(automatic);
+        HasOpened |= State != MarketState.Halted;
+    }
+
     public void SetMark(int ticks)
     {
         Margin.Mark(ticks);
         RefreshBand();
+        Moves?.NoteMark(Id);
     }
 
     public void SetParameters(in MarketParameters parameters)
@@ -104,6 +153,7 @@ internal sealed class Market
         Margin.Tiers = new TierTable(parameters.ActiveTiers);
         Margin.TakerFee = parameters.TakerFee.Billionths;
         RefreshBand();
+        Moves?.NoteTerms(Id);
     }
 
     /// <summary>The worst price a market order may fill at. FORMULAS §5.2.</summary>
@@ -139,6 +189,9 @@ internal sealed class MarketList
 
     public int Count { get; private set; }
 
+    /// <summary>What changed in the command being applied.</summary>
+    public MarketMoves Moves { get; } = new();
+
     /// <summary>The market with an id that exists.</summary>
     public Market this[int id] => _markets[id]!;
 
@@ -156,6 +209,7 @@ internal sealed class MarketList
         }
 
         _markets[Count] = market;
+        market.Moves = Moves;
         _bySymbol.Add(market.Symbol, Count);
     }
 }

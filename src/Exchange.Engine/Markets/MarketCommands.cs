@@ -1,7 +1,7 @@
 namespace Exchange.Engine;
 
 /// <summary>Sets the venue up and steers its markets.</summary>
-internal sealed class MarketCommands(State state)
+internal sealed class MarketCommands(State state, ParameterChanges changes)
 {
     public RejectReason Apply(in InitializeVenue command)
     {
@@ -10,9 +10,17 @@ internal sealed class MarketCommands(State state)
             return RejectReason.VenueState;
         }
 
+        var rules = command.Profile == VenueProfile.Live && command.Rules == default ? VenueRules.Default : command.Rules;
+        if (!VenueRulesKind.AreValid(command.Profile, rules))
+        {
+            return RejectReason.ParametersInvalid;
+        }
+
         state.IsInitialized = true;
         state.Remembered.UseKey(command.HashKey);
-        state.Events.Append(new VenueInitialized());
+        state.Proposals.Profile = command.Profile;
+        state.Proposals.Rules = rules;
+        state.Events.Append(new VenueInitialized { Rules = rules, Profile = command.Profile });
         return RejectReason.None;
     }
 
@@ -37,6 +45,8 @@ internal sealed class MarketCommands(State state)
         }
 
         var market = new Market(new MarketId(state.Markets.Count + 1), command, tickLotValue, state.Orders);
+        market.LiquidationRules = LiquidationRulesCheck.Default(command.Parameters, state.Assets[command.SettlementAsset.Value].Decimals);
+        market.Breakers.Use(BreakerRules.Default(MarketScale.UnitOf(state.Assets[command.SettlementAsset.Value].Decimals)));
         state.Markets.Add(market);
         state.Events.Append(new MarketCreated
         {
@@ -56,60 +66,8 @@ internal sealed class MarketCommands(State state)
         return RejectReason.None;
     }
 
-    public RejectReason Apply(in SetMarketParameters command)
-    {
-        if (!command.Author.IsWellFormed() || !command.Reason.IsWellFormed())
-        {
-            return RejectReason.MalformedCommand;
-        }
-
-        if (state.Markets.Find(command.Market) is not { } market)
-        {
-            return RejectReason.MarketUnknown;
-        }
-
-        if (!MarketParameterRules.AreValid(command.Parameters)
-            || !market.Fits(command.Parameters))
-        {
-            return RejectReason.ParametersInvalid;
-        }
-
-        market.SetParameters(command.Parameters);
-        state.Events.Append(new MarketParametersChanged
-        {
-            Market = market.Id,
-            Parameters = command.Parameters,
-            Author = command.Author,
-            Reason = command.Reason,
-        });
-        state.Outcome.Entity = market.Id.Value;
-        return RejectReason.None;
-    }
-
-    public RejectReason Apply(in SetMarketState command)
-    {
-        if (!MarketStateRules.IsDefined(command.State) || !command.Author.IsWellFormed() || !command.Reason.IsWellFormed())
-        {
-            return RejectReason.MalformedCommand;
-        }
-
-        if (state.Markets.Find(command.Market) is not { } market)
-        {
-            return RejectReason.MarketUnknown;
-        }
-
-        state.Events.Append(new MarketStateChanged
-        {
-            Market = market.Id,
-            From = market.State,
-            To = command.State,
-            Author = command.Author,
-            Reason = command.Reason,
-        });
-        market.State = command.State;
-        state.Outcome.Entity = market.Id.Value;
-        return RejectReason.None;
-    }
+    public RejectReason Apply(in SetMarketParameters command) =>
+        changes.Direct(ParameterKind.Market, command.Market.Value, command.Parameters, command.Author, command.Reason);
 
     public RejectReason Apply(in SetMarkPrice command)
     {
@@ -123,7 +81,7 @@ internal sealed class MarketCommands(State state)
             return RejectReason.PriceFromSources;
         }
 
-        if (market.MarkTicks != 0 && !MarketStateRules.AllowsMark(market.State))
+        if (market.MarkTicks != 0 && !market.Allows(MarketActions.Mark))
         {
             return RejectReason.MarketStateForbids;
         }

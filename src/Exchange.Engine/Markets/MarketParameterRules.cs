@@ -89,6 +89,7 @@ internal static class MarketParameterRules
     private static bool Follows(in MarginTier lower, in MarginTier upper) =>
         upper.NotionalFloor.Units > lower.NotionalFloor.Units
         && upper.NotionalFloor.Units <= Bounds.MaxPositionNotional
-        && upper.MaintenanceRate.Billionths > lower.MaintenanceRate.Billionths
-        && upper.MaxLeverage <= lower.MaxLeverage;
+        && upper.MaintenanceRate.Billionths >= lower.MaintenanceRate.Billionths
+        && upper.MaxLeverage <= lower.MaxLeverage
+        && (upper.MaintenanceRate != lower.MaintenanceRate || upper.MaxLeverage != lower.MaxLeverage);
 }

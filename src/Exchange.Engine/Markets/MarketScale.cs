@@ -38,6 +38,19 @@ public static class MarketScale
         return value is >= 1 and <= Bounds.MaxTickLotValue;
     }
 
+    /// <summary>One whole unit of an asset, in its smallest.</summary>
+    /// <param name="decimals">From 0 to 12.</param>
+    public static long UnitOf(int decimals)
+    {
+        var unit = 1L;
+        for (var i = 0; i < decimals; i++)
+        {
+            unit *= 10;
+        }
+
+        return unit;
+    }
+
     /// <summary>The same for an inverse market, whose lot is in units of the price: <c>lot × 10^decimals ÷ tick</c>, so that value = this ÷ ticks.</summary>
     public static bool TryGetUnitTicks(DecimalStep tick, DecimalStep lot, int decimals, out long value)
     {

@@ -30,9 +30,15 @@ internal static class MarketSnapshot
                 MarkTicks = market.MarkTicks,
                 LastTicks = market.LastTicks,
                 LastTradeAt = market.LastTradeAt,
-                State = market.State,
+                OperatorState = market.OperatorState,
+                AutomaticState = market.AutomaticState,
+                HasOpened = market.HasOpened ? (byte)1 : (byte)0,
             });
+            writer.Write(market.Auction);
+            market.Breakers.Write(writer);
             market.Prices.Write(writer);
+            writer.Write(market.LiquidationRules);
+            writer.Write(market.UnwoundAt);
         }
     }
 
@@ -44,19 +50,26 @@ internal static class MarketSnapshot
             var entry = reader.Read<Entry>();
             var market = new Market(new MarketId(id), entry.Terms, entry.TickLotValue, state.Orders)
             {
-                State = entry.State,
+                HasOpened = entry.HasOpened == 1,
                 LastTicks = entry.LastTicks,
                 LastTradeAt = entry.LastTradeAt,
                 OpenInterest = entry.OpenInterest,
                 LargestMaxPosition = entry.LargestMaxPosition,
                 LargestMaxOpenInterest = entry.LargestMaxOpenInterest,
             };
+            market.Move(entry.OperatorState, entry.AutomaticState);
+            market.Auction = reader.Read<AuctionState>();
+            market.Breakers.Read(ref reader);
+            market.Demand = market.Breakers.Demand();
+            market.Margin.InitialScale = market.Breakers.MarginScale.Billionths;
             if (entry.MarkTicks != 0)
             {
                 market.SetMark(entry.MarkTicks);
             }
 
             market.Prices.Read(ref reader);
+            market.LiquidationRules = reader.Read<LiquidationRules>();
+            market.UnwoundAt = reader.Read<long>();
             state.Markets.Add(market);
         }
 
@@ -81,9 +94,10 @@ internal static class MarketSnapshot
         public Timestamp LastTradeAt;
         public int MarkTicks;
         public int LastTicks;
-        public MarketState State;
-        private readonly byte _reserved0;
-        private readonly ushort _reserved1;
+        public MarketState OperatorState;
+        public MarketState AutomaticState;
+        public byte HasOpened;
+        private readonly byte _reserved1;
         private readonly int _reserved2;
     }
 }

@@ -7,9 +7,14 @@ internal sealed class Admission(State state)
     public RejectReason Check(in OrderIntent intent)
     {
         var raisesRisk = intent.RaisesRisk;
-        if (!MarketStateRules.AllowsOrder(intent.Market.State, IsHeldToRest(intent), raisesRisk))
+        if (!MarketStateRules.AllowsOrder(intent.Market, IsHeldToRest(intent), intent.MayRest, raisesRisk))
         {
             return RejectReason.MarketStateForbids;
+        }
+
+        if (raisesRisk && state.Liquidations.Restricts(intent.Account, intent.Market.Id))
+        {
+            return RejectReason.AccountInLiquidation;
         }
 
         if (CheckShape(intent) is var shape and not RejectReason.None)

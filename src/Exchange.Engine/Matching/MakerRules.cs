@@ -14,13 +14,19 @@ internal sealed class MakerRules(State state)
         return market.IsInBand(maker.PriceTicks) ? 0 : CancelReason.OutsidePriceBand;
     }
 
-    /// <summary>Why a fill of this size would leave the maker beyond a limit, or 0.</summary>
+    /// <summary>Why a fill of this size at the order's own price would leave the maker beyond a limit, or 0.</summary>
+    public CancelReason WhyOverextended(Market market, in OrderSlot maker, in Position position, long balanceChange, long lots) =>
+        WhyOverextended(market, maker, position, balanceChange, lots, maker.PriceTicks, market.Parameters.MakerFee.Billionths);
+
+    /// <summary>Why a fill of this size would leave the owner of a resting order beyond a limit, or 0.</summary>
     /// <param name="market">The market.</param>
     /// <param name="maker">The resting order.</param>
     /// <param name="position">Its account's position before the fill (with earlier fills of the same walk in it).</param>
     /// <param name="balanceChange">What earlier fills of the same walk did to the balance; 0 outside a probe.</param>
     /// <param name="lots">The fill.</param>
-    public CancelReason WhyOverextended(Market market, in OrderSlot maker, in Position position, long balanceChange, long lots)
+    /// <param name="ticks">Its price.</param>
+    /// <param name="feeRate">What it pays, in billionths; negative for a rebate.</param>
+    public CancelReason WhyOverextended(Market market, in OrderSlot maker, in Position position, long balanceChange, long lots, int ticks, long feeRate)
     {
         var signedLots = maker.Side == Side.Buy ? lots : -lots;
         var sizeAfter = position.Size + signedLots;
@@ -34,11 +40,11 @@ internal sealed class MakerRules(State state)
             return CancelReason.LimitExceeded;
         }
 
-        var notional = Contract.Value(market.Margin, lots, maker.PriceTicks);
+        var notional = Contract.Value(market.Margin, lots, ticks);
         var trial = position;
         var change = balanceChange
             + PositionMath.Fill(ref trial, signedLots, market.Margin.Kind, notional)
-            - ClearingHouse.MakerFee(notional, market.Parameters.MakerFee.Billionths);
+            - ClearingHouse.MakerFee(notional, feeRate);
         return state.Risk.ExcessWith(maker.Account, market, trial, MarginKind.Maintenance, change) < 0
             ? CancelReason.InsufficientMargin
             : 0;

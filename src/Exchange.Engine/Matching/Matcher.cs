@@ -6,6 +6,11 @@ internal sealed class Matcher(State state, OpenOrders open, MakerRules makers, R
     /// <summary>Matches as much as the book, the limit and the bound on work allow. Whatever remains is the caller's.</summary>
     public void Match(Market market, ref IncomingOrder incoming, ref Position takerPosition)
     {
+        if (market.Auction.Phase != AuctionPhase.None)
+        {
+            return;
+        }
+
         var book = market.Book;
         var opposite = incoming.Side == Side.Buy ? Side.Sell : Side.Buy;
         for (var touched = 0; incoming.Remaining > 0; touched++)
@@ -54,10 +59,10 @@ internal sealed class Matcher(State state, OpenOrders open, MakerRules makers, R
             return;
         }
 
-        clearing.Settle(market, ref maker, ref makerPosition, ref incoming, ref takerPosition, lots);
+        clearing.Settle(market, ref maker, ref makerPosition, ref incoming, ref takerPosition, lots, maker.PriceTicks);
         incoming.Remaining -= lots;
         incoming.FilledTickLots += lots * maker.PriceTicks;
-        open.Fill(slot, ref maker, market, ref makerPosition, lots);
+        open.Fill(slot, ref maker, market, ref makerPosition, lots, maker.PriceTicks);
         guard.Fit(market, ref makerPosition);
         guard.Fit(market, ref takerPosition);
     }

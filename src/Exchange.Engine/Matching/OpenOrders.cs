@@ -58,11 +58,11 @@ internal sealed class OpenOrders(State state)
         PublishLevel(market, order.Side, order.PriceTicks);
     }
 
-    /// <summary>A resting order was filled by some lots: takes them off, and ends the order if nothing is left.</summary>
-    public void Fill(int slot, ref OrderSlot order, Market market, ref Position position, long lots)
+    /// <summary>A resting order was filled by some lots at a price: takes them off, and ends the order if nothing is left.</summary>
+    public void Fill(int slot, ref OrderSlot order, Market market, ref Position position, long lots, int atTicks)
     {
         var (side, ticks) = (order.Side, order.PriceTicks);
-        state.Orders.Detail(slot).FilledTickLots += lots * ticks;
+        state.Orders.Detail(slot).FilledTickLots += lots * atTicks;
         OrderSums.Remove(ref position, market.Margin, order, lots);
         market.Book.Shrink(ref order, lots);
         if (order.Remaining == 0)

@@ -33,7 +33,7 @@ internal sealed class OrderAmendment(State state, Admission admission, OrderExec
         if (price == order.PriceTicks && quantity < order.Quantity)
         {
             // Less at the same price neither matches nor raises risk: a cancel in part, which band and margin cannot refuse.
-            var against = MarketStateRules.AllowsOrder(market.State, isPostOnly: true, raisesRisk: false)
+            var against = MarketStateRules.AllowsOrder(market, isHeldToRest: true, mayRest: true, raisesRisk: false)
                 ? Admission.CheckShape(intent)
                 : RejectReason.MarketStateForbids;
             if (against == RejectReason.None)

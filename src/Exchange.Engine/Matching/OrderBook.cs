@@ -119,6 +119,18 @@ internal sealed class OrderBook(OrderPool orders)
         return 0;
     }
 
+    /// <summary>What a side offers from its best price to a limit; no more than <paramref name="most"/>.</summary>
+    public long LotsUpTo(Side side, int limit, long most)
+    {
+        long lots = 0;
+        for (var ticks = Best(side); ticks != 0 && lots < most && (side == Side.Buy ? ticks >= limit : ticks <= limit); ticks = NextBehind(side, ticks))
+        {
+            lots += Math.Min(most, Ladder(side).At(ticks).Lots);
+        }
+
+        return Math.Min(most, lots);
+    }
+
     /// <summary>The harmonic average: lots ÷ Σ (lots ÷ price), rounded down.</summary>
     private long ImpactPriceOfInverse(Side side, long notional, MarginTerms terms)
     {

@@ -53,6 +53,9 @@ public enum OrderFlags : byte
 
     /// <summary>May only bring the position nearer to zero.</summary>
     ReduceOnly = 2,
+
+    /// <summary>The exchange placed it to liquidate the account, or to work off what the backstop holds. Nobody else can.</summary>
+    Forced = 4,
 }
 
 public enum OrderStatus : byte
@@ -107,6 +110,12 @@ public enum CancelReason : byte
 
     /// <summary>The command reached its bound on matches; the remainder was canceled.</summary>
     MatchBound = 11,
+
+    /// <summary>Its account is being liquidated.</summary>
+    Liquidation = 20,
+
+    /// <summary>It still crossed the book when an auction had come to its end.</summary>
+    AuctionRemainder = 25,
 }
 
 /// <summary>What a market allows. The table is in <c>MarketStateRules</c>.</summary>
@@ -126,6 +135,67 @@ public enum MarketState : byte
 
     /// <summary>Only cancels; the mark price is frozen as well.</summary>
     Halted = 5,
+
+    /// <summary>A call auction: orders come to rest without matching, the book may cross, and in the end all that can match does so at one price.</summary>
+    PreOpen = 6,
+
+    /// <summary>On its way out: as <see cref="ReduceOnly"/>, and there is no way back.</summary>
+    Settling = 7,
+
+    /// <summary>Closed for good, with no position and no order left.</summary>
+    Settled = 8,
+}
+
+/// <summary>Why a market's state is what it is.</summary>
+public enum StateCause
+{
+    None = 0,
+
+    /// <summary>An operator set it.</summary>
+    Operator = 1,
+
+    /// <summary>The mark price moved too far in too short a time. Value and threshold in ticks.</summary>
+    MarkMove = 2,
+
+    /// <summary>Too few sources for some time. Value and threshold in microseconds.</summary>
+    IndexDegraded = 3,
+
+    /// <summary>Too few sources for long. Value and threshold in microseconds.</summary>
+    IndexLost = 4,
+
+    /// <summary>The sources that count lie too far apart. Value and threshold in billionths of the index.</summary>
+    SourcesDisagree = 5,
+
+    /// <summary>The book has lost most of its usual depth. Value and threshold in billionths of the average depth that are missing.</summary>
+    DepthCollapsed = 6,
+
+    /// <summary>Too much was liquidated within a minute. Value and threshold in billionths of the open interest.</summary>
+    ForcedFlow = 7,
+
+    /// <summary>The insurance fund has lost too much of its highest balance of eight hours. Value and threshold in billionths of that.</summary>
+    FundDrawdown = 8,
+
+    /// <summary>There were as many automatic auctions in an hour as there may be. Value and threshold count them.</summary>
+    AuctionsExhausted = 9,
+
+    /// <summary>Trading comes back through an auction.</summary>
+    Reopening = 10,
+}
+
+/// <summary>How far a call auction is.</summary>
+public enum AuctionPhase : byte
+{
+    /// <summary>There is none, or it has ended.</summary>
+    None = 0,
+
+    /// <summary>Orders come in, are amended and canceled.</summary>
+    Call = 1,
+
+    /// <summary>The last moments before the price is found: no orders and amendments any more, only cancels.</summary>
+    Locked = 2,
+
+    /// <summary>The price is found; what can match at it does so, some per command.</summary>
+    Uncrossing = 3,
 }
 
 /// <summary>How a contract's value follows its price.</summary>
@@ -148,4 +218,19 @@ public enum TransferKind : byte
     MakerRebate = 5,
     RealizedProfit = 6,
     RealizedLoss = 7,
+
+    /// <summary>What a liquidated notional pays to the insurance fund.</summary>
+    LiquidationFee = 25,
+
+    /// <summary>The insurance fund makes up for what a position that the backstop took over lacks.</summary>
+    TakeoverCompensation = 26,
+
+    /// <summary>The insurance fund pays a debt that nothing stands behind.</summary>
+    DebtCovered = 27,
+
+    /// <summary>Open interest bears a debt that the insurance fund could not pay.</summary>
+    SocializedLoss = 28,
+
+    /// <summary>A reserve is paid into from outside.</summary>
+    ReserveFunding = 29,
 }

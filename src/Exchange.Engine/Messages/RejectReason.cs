@@ -35,6 +35,18 @@ public enum RejectReason : ushort
     /// <summary>The market's state does not allow it.</summary>
     MarketStateForbids = 10,
 
+    /// <summary>The account is being liquidated: it may only cancel, reduce and add margin.</summary>
+    AccountInLiquidation = 130,
+
+    /// <summary>There is no such liquidation, or it has ended.</summary>
+    LiquidationUnknown = 131,
+
+    /// <summary>The prices are degraded, or from before the last restart.</summary>
+    PricesNotFresh = 132,
+
+    /// <summary>There is nothing that this step could do now.</summary>
+    NothingToLiquidate = 133,
+
     /// <summary>The combination of type, time in force and flags makes no sense.</summary>
     OrderCombinationInvalid = 11,
 
@@ -100,4 +112,19 @@ public enum RejectReason : ushort
 
     /// <summary>The market's price comes from its sources; nobody sets it.</summary>
     PriceFromSources = 32,
+
+    /// <summary>No change of rules with that number is on its way.</summary>
+    ProposalUnknown = 150,
+
+    /// <summary>It has been approved already, or needs no approval.</summary>
+    ProposalStateForbids = 151,
+
+    /// <summary>Whoever proposed a change cannot approve it.</summary>
+    ApproverIsAuthor = 152,
+
+    /// <summary>The change loosens something or could liquidate: it has to be proposed.</summary>
+    NeedsProposal = 153,
+
+    /// <summary>Another change of the same field is on its way; it has to be withdrawn first.</summary>
+    ProposalPending = 154,
 }

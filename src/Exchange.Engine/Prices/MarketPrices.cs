@@ -19,11 +19,33 @@ internal sealed class MarketPrices
     /// <summary>The reports, by source.</summary>
     public Span<SourceReport> Reports => _reports;
 
-    /// <summary>Other rules: everything that was reported and averaged is forgotten; the index stays until there is a new one.</summary>
+    /// <summary>Other rules. If they have other sources, everything that was reported and averaged is forgotten; the index stays until there is a new one.</summary>
     public void Use(in PriceRules rules)
     {
+        var areSame = HasSameSources(rules);
         _rules = rules;
-        ForgetReports();
+        if (!areSame)
+        {
+            ForgetReports();
+        }
+    }
+
+    private bool HasSameSources(in PriceRules rules)
+    {
+        if (rules.SourceCount != _rules.SourceCount)
+        {
+            return false;
+        }
+
+        for (var i = 0; i < rules.SourceCount; i++)
+        {
+            if (rules.ActiveSources[i].Name != _rules.ActiveSources[i].Name || rules.ActiveSources[i].Reporter != _rules.ActiveSources[i].Reporter)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     public void ForgetReports()

@@ -1,7 +1,7 @@
 namespace Exchange.Engine;
 
 /// <summary>Takes the sources' reports in, and moves index and mark price. FORMULAS §11.</summary>
-internal sealed class PriceCommands(State state)
+internal sealed class PriceCommands(State state, BreakerWatch breakers, ParameterChanges changes)
 {
     /// <summary>How often time alone moves prices: sources go stale, averages move on.</summary>
     private const long RefreshInterval = 1_000_000;
@@ -11,25 +11,12 @@ internal sealed class PriceCommands(State state)
 
     public RejectReason Apply(in SetPriceRules command)
     {
-        if (!command.Author.IsWellFormed() || !command.Reason.IsWellFormed())
+        if (changes.Direct(ParameterKind.Prices, command.Market.Value, command.Rules, command.Author, command.Reason) is var reason and not RejectReason.None)
         {
-            return RejectReason.MalformedCommand;
+            return reason;
         }
 
-        if (state.Markets.Find(command.Market) is not { } market)
-        {
-            return RejectReason.MarketUnknown;
-        }
-
-        if (!PriceRulesCheck.AreValid(command.Rules))
-        {
-            return RejectReason.ParametersInvalid;
-        }
-
-        market.Prices.Use(command.Rules);
-        state.Events.Append(new PriceRulesChanged { Market = market.Id, Rules = command.Rules, Author = command.Author, Reason = command.Reason });
-        state.Outcome.Entity = market.Id.Value;
-        Refresh(market);
+        Refresh(state.Markets[command.Market.Value]);
         return RejectReason.None;
     }
 
@@ -112,6 +99,8 @@ internal sealed class PriceCommands(State state)
             SampleBasis(market);
             MoveMark(market);
         }
+
+        breakers.NotePrice(market);
     }
 
     private void MoveIndex(Market market)
@@ -134,7 +123,12 @@ internal sealed class PriceCommands(State state)
             prices.IndexMovedAt = now;
         }
 
-        prices.IsDegraded = isDegraded;
+        if (prices.IsDegraded != isDegraded)
+        {
+            prices.IsDegraded = isDegraded;
+            market.Moves?.NoteMark(market.Id);
+        }
+
         prices.Used = opinion.Used;
         prices.Deviating = opinion.Deviating;
         state.Events.Append(new IndexChanged
@@ -147,6 +141,13 @@ internal sealed class PriceCommands(State state)
     private void SampleBasis(Market market)
     {
         ref var prices = ref market.Prices.State;
+        if (market.Auction.Phase != AuctionPhase.None)
+        {
+            // A book that may cross says nothing of the price.
+            prices.BasisAt = 0;
+            return;
+        }
+
         ref readonly var rules = ref market.Prices.Rules;
         var bid = market.Book.ImpactPrice(Side.Buy, rules.ImpactNotional.Units, market.Margin);
         var ask = market.Book.ImpactPrice(Side.Sell, rules.ImpactNotional.Units, market.Margin);
@@ -164,13 +165,13 @@ internal sealed class PriceCommands(State state)
 
     private void MoveMark(Market market)
     {
-        if (market.MarkTicks != 0 && !MarketStateRules.AllowsMark(market.State))
+        if (market.MarkTicks != 0 && !market.Allows(MarketActions.Mark))
         {
             return;
         }
 
         ref readonly var prices = ref market.Prices.State;
-        var legs = new MarkLegs(prices.Index, prices.BasisAt == 0 ? 0 : prices.Index + prices.Basis, TradingLeg(market));
+        var legs = Legs(market, state.Now);
         var ticks = MarkRules.Ticks(legs, prices.Index, market.Prices.Rules.MarkBand);
         if (ticks == market.MarkTicks || ticks is < 1 or > Price.MaxTicks || !market.Fits(ticks))
         {
@@ -181,10 +182,17 @@ internal sealed class PriceCommands(State state)
         state.Events.Append(new MarkPriceChanged { Market = market.Id, MarkPrice = new Price(ticks) });
     }
 
+    /// <summary>What the market's mark price is made of at this moment.</summary>
+    public static MarkLegs Legs(Market market, Timestamp now)
+    {
+        ref readonly var prices = ref market.Prices.State;
+        return new MarkLegs(prices.Index, prices.BasisAt == 0 ? 0 : prices.Index + prices.Basis, TradingLeg(market, now));
+    }
+
     /// <summary>The median of best bid, best ask and last trade; 0 if one is missing or the trade is long past.</summary>
-    private long TradingLeg(Market market) =>
-        market.Book.BestBid == 0 || market.Book.BestAsk == 0 || market.LastTicks == 0
-        || state.Now.Microseconds - market.LastTradeAt.Microseconds > market.Prices.Rules.TradeStaleAfter
+    private static long TradingLeg(Market market, Timestamp now) =>
+        market.Auction.Phase != AuctionPhase.None || market.Book.BestBid == 0 || market.Book.BestAsk == 0 || market.LastTicks == 0
+        || now.Microseconds - market.LastTradeAt.Microseconds > market.Prices.Rules.TradeStaleAfter
             ? 0
             : MarkRules.Median(market.Book.BestBid, market.Book.BestAsk, market.LastTicks) * FinePrice.PerTick;
 }

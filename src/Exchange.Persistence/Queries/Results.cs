@@ -97,6 +97,8 @@ public static class AuditActions
     public const string AccountOpened = "account_opened";
     public const string FundsCredited = "funds_credited";
     public const string FundsDebited = "funds_debited";
+    public const string LiquidationRulesChanged = "liquidation_rules_changed";
+    public const string ReserveFunded = "reserve_funded";
 }
 
 /// <summary>A set of parameters and who gave it to the market.</summary>

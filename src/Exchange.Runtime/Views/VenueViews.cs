@@ -9,6 +9,7 @@ namespace Exchange.Runtime;
 internal sealed class VenueViews : IVenueViews, ICommittedEventsView
 {
     private readonly List<ViewOfOne> _touched = [];
+    private readonly LiquidationViews _liquidations = new();
     private volatile AssetInfo[] _assets = [];
     private volatile MarketView[] _markets = [];
     private volatile AccountView?[] _accounts = HouseAccounts();
@@ -65,6 +66,12 @@ internal sealed class VenueViews : IVenueViews, ICommittedEventsView
         ? []
         : _collateral is { Length: > 0 } collateral ? [view.Margin(AssetList.Valuation, collateral)] : [];
 
+    public IReadOnlyList<LiquidationInfo> Liquidations(LiquidationId before, int limit) => _liquidations.List(before, limit);
+
+    public LiquidationInfo? FindLiquidation(LiquidationId id) => _liquidations.Find(id);
+
+    public IReadOnlyList<LiquidationId> OpenLiquidations() => _liquidations.WorstFirst();
+
     public long LastSequenceOf(AccountId account) => Account(account)?.ReadLastSequence() ?? 0;
 
     public void Seed(StateMachine machine)
@@ -75,6 +82,7 @@ internal sealed class VenueViews : IVenueViews, ICommittedEventsView
         _markets = ViewSeed.Markets(state, _assets);
         _accounts = ViewSeed.Accounts(state, _markets, HouseAccounts());
         _accountsEnd = state.Accounts.NextId;
+        _liquidations.Seed(state);
         Volatile.Write(ref _sequence, machine.LastSequence);
     }
 
@@ -167,7 +175,27 @@ internal sealed class VenueViews : IVenueViews, ICommittedEventsView
             case EventKind.AccountOpened:
                 Open(header, frame.As<AccountOpened>());
                 break;
-            case EventKind.VenueInitialized or EventKind.CommandRejected or EventKind.PriceReported or EventKind.FundsCredited or EventKind.FundsDebited:
+            case EventKind.PositionTransferred:
+                Apply(header, frame.As<PositionTransferred>());
+                break;
+            case EventKind.LiquidationOpened:
+                _liquidations.Apply(header, frame.As<LiquidationOpened>());
+                break;
+            case EventKind.LiquidationPosition:
+                _liquidations.Apply(frame.As<LiquidationPosition>());
+                break;
+            case EventKind.LiquidationBalance:
+                _liquidations.Apply(frame.As<LiquidationBalance>());
+                break;
+            case EventKind.LiquidationStepped:
+                _liquidations.Apply(header, frame.As<LiquidationStepped>());
+                break;
+            case EventKind.LiquidationClosed:
+                _liquidations.Apply(header, frame.As<LiquidationClosed>());
+                break;
+            case EventKind.LiquidationRulesChanged or EventKind.LossAssigned or EventKind.ReserveFunded or EventKind.LiquidationsAudited:
+                break;
+            case EventKind.VenueInitialized or EventKind.CommandRejected or EventKind.PriceReported or EventKind.FundsCredited or EventKind.FundsDebited or EventKind.AuctionChanged or EventKind.BreakerRulesChanged or EventKind.VolatilityChanged:
                 break;
             default:
                 throw new InvalidOperationException($"The views do not know events of kind {frame.Kind}.");
@@ -183,6 +211,17 @@ internal sealed class VenueViews : IVenueViews, ICommittedEventsView
         maker.Apply(header, trade, trade.Maker, market);
         taker.Apply(header, trade, trade.Taker, market);
         market.Apply(header, trade, longsBefore);
+    }
+
+    private void Apply(in EventHeader header, in PositionTransferred transferred)
+    {
+        var market = Touch(MarketOf(transferred.Market), header);
+        var from = Touch(AccountOf(transferred.From.Account), header).Position(market);
+        var to = Touch(AccountOf(transferred.To.Account), header).Position(market);
+        var longsBefore = Math.Max(0, from.Size) + Math.Max(0, to.Size);
+        from.Apply(transferred.From);
+        to.Apply(transferred.To);
+        market.Apply(header, transferred, longsBefore);
     }
 
     private void Create(in EventHeader header, in MarketCreated created)

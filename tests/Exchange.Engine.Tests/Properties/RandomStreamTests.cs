@@ -113,7 +113,7 @@ public class RandomStreamTests
             venue.Collect(kinds, reasons);
         }
 
-        Assert.Equal(Enum.GetValues<EventKind>().ToHashSet(), kinds);
+        Assert.Empty(Enum.GetValues<EventKind>().Except(kinds).Except([EventKind.LossAssigned])); // that takes a fall which leaves nobody a profit: LiquidationTests
         Assert.True(reasons.Count >= 20, string.Join(", ", reasons.Order()));
     }
 

@@ -32,7 +32,7 @@ internal sealed class Scenario
 
     private Scenario()
     {
-        _venue.Send(new InitializeVenue { HashKey = 7 });
+        _venue.Send(new InitializeVenue { HashKey = 7, Profile = VenueProfile.Trial });
         _venue.Send(new RegisterAsset { Code = Symbol.Parse("USDT"), Decimals = 6 });
         _venue.Send(new CreateMarket
         {
@@ -105,8 +105,13 @@ internal sealed class Scenario
         "mark" => Show(_venue.Send(new SetMarkPrice { Market = Market, MarkPrice = new Price(Number(words[1])) })),
         "state" => Show(_venue.Send(new SetMarketState { Market = Market, State = Enum.Parse<MarketState>(words[1]) })),
         "parameters" => Change(words),
-        "wait" => Wait(words[1]),
+        "wait" => Wait(Microseconds(words[1])),
+        "wait-ms" => Wait(Number(words[1]) * 1_000L),
         "book" => Book(),
+        "uncross" => Show(_venue.Send(new Uncross { Market = Market })),
+        "auction" => Auction(),
+        "last" => Number(_venue.Machine.State.Markets[1].LastTicks),
+        "in-force" => _venue.Machine.State.Markets[1].State.ToString(),
         "position" => Position(words[1]),
         "balance" => Usd(_venue.Machine.State.Ledger.Balance(words[1] == "fees" ? AccountId.Fees : Account(words[1]), Usdt)),
         "margin" => Margin(words[1]),
@@ -187,12 +192,24 @@ internal sealed class Scenario
         parameters.MaxPositionQuantity = Option(words, "position") is { } position ? new Quantity(Number(position)) : parameters.MaxPositionQuantity;
         parameters.MaxOrderQuantity = Option(words, "order") is { } order ? new Quantity(Number(order)) : parameters.MaxOrderQuantity;
         parameters.MaxOpenInterest = Option(words, "oi") is { } interest ? new Quantity(Number(interest)) : parameters.MaxOpenInterest;
-        return Show(_venue.Send(new SetMarketParameters { Market = Market, Parameters = parameters }));
+        return Show(Propose(parameters));
     }
 
-    private string Wait(string time)
+    /// <summary>Two keys change the parameters; the venue takes no time for it.</summary>
+    private CommandOutcome Propose(in MarketParameters parameters)
     {
-        _venue.Now += Microseconds(time);
+        var outcome = _venue.Send(new ProposeParameters
+        {
+            Rules = ParameterKind.Market, Subject = Market.Value, Wanted = RulesPayload.Of(parameters), Author = Text64.Parse("olga"), Reason = Text64.Parse("test"),
+        });
+        return outcome.IsAccepted && _venue.Machine.State.Proposals.Find(outcome.Entity) >= 0
+            ? _venue.Send(new ApproveParameters { ProposalId = outcome.Entity, Approver = Text64.Parse("omar") })
+            : outcome;
+    }
+
+    private string Wait(long microseconds)
+    {
+        _venue.Now += microseconds;
         return Show(_venue.Send(new AdvanceTime()));
     }
 
@@ -212,6 +229,13 @@ internal sealed class Scenario
         }
 
         return text.ToString();
+    }
+
+    /// <summary>Phase, quantity and price, what is left over (more to buy is positive), extensions.</summary>
+    private string Auction()
+    {
+        var auction = _venue.Machine.State.Markets[1].Auction;
+        return string.Create(CultureInfo.InvariantCulture, $"{Lower(auction.Phase.ToString())} {auction.Lots}x{auction.PriceTicks} left {auction.Imbalance} extended {auction.Extensions}");
     }
 
     private string Position(string name)
@@ -267,6 +291,8 @@ internal sealed class Scenario
 
     private static string? Option(string[] words, string name) =>
         words.FirstOrDefault(word => word.StartsWith(name + "=", StringComparison.Ordinal))?[(name.Length + 1)..];
+
+    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
 

@@ -29,6 +29,7 @@ internal sealed class ExpectedHistory
     private void Add(in EventFrame frame)
     {
         var header = frame.Header;
+        _reference = header.Index == 0 ? null : _reference;
         switch (frame.Kind)
         {
             case EventKind.OrderAccepted:
@@ -65,6 +66,13 @@ internal sealed class ExpectedHistory
             case EventKind.PriceRulesChanged:
                 Audit.Add((header.Sequence, "price_rules_changed"));
                 break;
+            case EventKind.LiquidationRulesChanged:
+                Audit.Add((header.Sequence, "liquidation_rules_changed"));
+                break;
+            case EventKind.ReserveFunded:
+                _reference = frame.As<ReserveFunded>().Reference.ToString();
+                Audit.Add((header.Sequence, "reserve_funded"));
+                break;
             case EventKind.MarketStateChanged:
                 Audit.Add((header.Sequence, "market_state_changed"));
                 break;
@@ -86,10 +94,9 @@ internal sealed class ExpectedHistory
 
     private void AddTransfer(in EventHeader header, in MoneyTransferred moved)
     {
-        var isFunding = moved.TradeId.Value == 0;
-        MarketId? market = isFunding ? null : moved.Market;
-        TradeId? trade = isFunding ? null : moved.TradeId;
-        var reference = isFunding ? _reference : null;
+        MarketId? market = moved.Market.Value == 0 ? null : moved.Market;
+        TradeId? trade = moved.TradeId.Value == 0 ? null : moved.TradeId;
+        var reference = _reference;
         Entries.Add(new LedgerEntryInfo(
             moved.TransferId, moved.From, moved.To, moved.Asset, -moved.Amount, moved.FromBalanceAfter, moved.TransferKind, market, trade, reference, header.Sequence, header.Time));
         Entries.Add(new LedgerEntryInfo(

@@ -10,6 +10,14 @@ public readonly record struct InitializeVenue : ICommand
 
     /// <summary>Keys the engine's hash tables; random, drawn once by the host.</summary>
     public ulong HashKey { get; init; }
+
+    /// <summary>How long rules take to change, within the bounds of the profile; zeros stand for the default of a live venue, and for no time at all in a trial.</summary>
+    public VenueRules Rules { get; init; }
+
+    /// <summary>What the venue is for; it never changes.</summary>
+    public VenueProfile Profile { get; init; }
+
+    private readonly int _reserved;
 }
 
 /// <summary>Registers an asset of the ledger.</summary>
@@ -59,7 +67,7 @@ public readonly record struct CreateMarket : ICommand
     public Text64 Reason { get; init; }
 }
 
-/// <summary>Replaces a market's parameters, all together, after checking them in relation to each other.</summary>
+/// <summary>Replaces a market's parameters, all together, after checking them in relation to each other; once it has been open, only by what takes effect at once.</summary>
 [StructLayout(LayoutKind.Sequential)]
 public readonly record struct SetMarketParameters : ICommand
 {

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Exchange.Engine;
 
-/// <summary>Sets where a market's index comes from. What the sources reported before is forgotten.</summary>
+/// <summary>Sets where a market's index comes from, as far as that needs no second key. What was reported before is forgotten if the sources are others.</summary>
 [StructLayout(LayoutKind.Sequential)]
 public readonly record struct SetPriceRules : ICommand
 {

@@ -8,7 +8,11 @@ public readonly record struct VenueInitialized : IEvent
 {
     public static EventKind Kind => EventKind.VenueInitialized;
 
-    private readonly long _reserved;
+    public VenueRules Rules { get; init; }
+
+    public VenueProfile Profile { get; init; }
+
+    private readonly int _reserved;
 }
 
 /// <summary>An asset of the ledger was registered.</summary>
@@ -77,7 +81,10 @@ public readonly record struct MarketParametersChanged : IEvent
     public Text64 Reason { get; init; }
 }
 
-/// <summary>A market moved to another state.</summary>
+/// <summary>
+/// A market moved to another state, or a cause of its state came or went. The state in force is the stricter of the operator's and the
+/// automatic one.
+/// </summary>
 [StructLayout(LayoutKind.Sequential)]
 public readonly record struct MarketStateChanged : IEvent
 {
@@ -89,7 +96,22 @@ public readonly record struct MarketStateChanged : IEvent
 
     public MarketState To { get; init; }
 
-    private readonly ushort _reserved;
+    /// <summary>What the operator wants, after this.</summary>
+    public MarketState Operator { get; init; }
+
+    /// <summary>What the circuit breakers and auctions demand, after this.</summary>
+    public MarketState Automatic { get; init; }
+
+    public StateCause Cause { get; init; }
+
+    /// <summary>1 if the cause came, 0 if it went.</summary>
+    public int IsActive { get; init; }
+
+    /// <summary>What was measured, in the units of the cause.</summary>
+    public long Value { get; init; }
+
+    /// <summary>What it was measured against.</summary>
+    public long Threshold { get; init; }
 
     public Text64 Author { get; init; }
 
