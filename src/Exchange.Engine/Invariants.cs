@@ -9,11 +9,14 @@ internal static class Invariants
     public static void Check(State state)
     {
         MoneyIsConserved(state);
+        PendingWithdrawalsAreHeld(state);
         for (var id = 1; id <= state.Markets.Count; id++)
         {
             PositionsCancelOut(state, state.Markets[id]);
             BookIsSound(state, state.Markets[id]);
         }
+
+        FundingInvariants.Check(state);
 
         for (var id = AccountId.FirstCustomer; id < state.Accounts.NextId; id++)
         {
@@ -30,6 +33,7 @@ internal static class Invariants
         for (var id = 1; id <= state.Markets.Count; id++)
         {
             Invariant.That(MarketParameterRules.AreValid(state.Markets[id].Parameters));
+            Invariant.That(BreakerRulesCheck.AreValid(state.Markets[id].Breakers.Rules));
             Invariant.That(!state.Markets[id].Prices.HasSources || PriceRulesCheck.AreValid(state.Markets[id].Prices.Rules));
         }
 
@@ -67,6 +71,7 @@ internal static class Invariants
         {
             Int128 total = 0;
             Int128 cost = 0;
+            Int128 isolated = 0;
             for (var account = 1; account < state.Accounts.NextId; account++)
             {
                 total += state.Accounts.Balance(account, asset);
@@ -75,12 +80,31 @@ internal static class Invariants
             for (var market = 1; market <= state.Markets.Count; market++)
             {
                 cost += state.Markets[market].SettlementAsset.Value == asset ? OpenCost(state, market) : 0;
+                isolated += state.Markets[market].SettlementAsset.Value == asset ? IsolatedMargins(state, market) : 0;
             }
 
             Invariant.That(total == 0);
             Invariant.That(state.Accounts.Balance(AccountId.Clearing.Value, asset) == -cost);
+            Invariant.That(state.Accounts.Balance(AccountId.IsolatedMargins.Value, asset) == isolated);
             Invariant.That(state.Accounts.Balance(AccountId.External.Value, asset) <= 0);
             Invariant.That(state.Accounts.Balance(AccountId.Fees.Value, asset) >= 0);
+            Invariant.That(state.Accounts.Balance(AccountId.InsuranceFund.Value, asset) >= 0);
+        }
+    }
+
+    /// <summary>What waits to leave is what the ledger holds for it, in each asset.</summary>
+    private static void PendingWithdrawalsAreHeld(State state)
+    {
+        for (var asset = 1; asset <= state.Assets.Count; asset++)
+        {
+            Int128 pending = 0;
+            for (var id = 1; id <= state.Withdrawals.Count; id++)
+            {
+                ref readonly var withdrawal = ref state.Withdrawals[id];
+                pending += withdrawal.Asset.Value == asset && withdrawal.Status == WithdrawalStatus.Pending ? withdrawal.Amount : 0;
+            }
+
+            Invariant.That(state.Accounts.Balance(AccountId.PendingWithdrawals.Value, asset) == pending);
             Invariant.That(state.Accounts.Balance(AccountId.InsuranceFund.Value, asset) >= 0);
         }
     }
@@ -95,6 +119,24 @@ internal static class Invariants
         }
 
         return cost;
+    }
+
+    /// <summary>What the positions of a market say is set aside for them; a cross position has nothing.</summary>
+    private static Int128 IsolatedMargins(State state, int market)
+    {
+        Int128 margins = 0;
+        for (var account = AccountId.FirstCustomer; account < state.Accounts.NextId; account++)
+        {
+            ref var position = ref state.Accounts.FindPosition(ref state.Accounts[account], market);
+            if (!Unsafe.IsNullRef(ref position))
+            {
+                Invariant.That(position.IsIsolated == 1 || position.IsolatedMargin == 0);
+                Invariant.That(position.Size != 0 || position.IsolatedMargin <= 0);
+                margins += position.IsolatedMargin;
+            }
+        }
+
+        return margins;
     }
 
     private static void PositionsCancelOut(State state, Market market)

@@ -10,6 +10,7 @@ internal sealed class State
         Expiries = new ExpiryQueue(Orders);
         Risk = new AccountRisk(Accounts, Markets, Assets);
         Units = new UnitRisk(Accounts, Markets, Assets, Risk);
+        Funding = new FundingSettlement(this);
     }
 
     public EventSink Events { get; } = new();
@@ -37,23 +38,14 @@ internal sealed class State
 
     public LiquidationCases Liquidations { get; } = new();
 
-    /// <summary>What is owed by accounts in liquidation with nothing behind it, in valuation units: while the insurance fund has not covered it and nobody has borne it.</summary>
-    public long UncoveredBadDebt
-    {
-        get
-        {
-            long debt = 0;
-            for (var i = 0; i < Liquidations.Count; i++)
-            {
-                ref var open = ref Liquidations.At(i);
-                debt += open.LossMarket == 0 ? 0 : Math.Max(0, -Units.RawEquity(open.Unit));
-            }
-
-            return debt;
-        }
-    }
+    public FundingSettlement Funding { get; }
 
     public TransferReferences References { get; } = new();
+
+    public WithdrawalList Withdrawals { get; } = new();
+
+    /// <summary>Losses that neither accounts nor the insurance fund have covered, in units of the valuation asset; whoever liquidates keeps it.</summary>
+    public long UncoveredBadDebt { get; set; }
 
     public ProposalBook Proposals { get; } = new();
 
@@ -68,6 +60,8 @@ internal sealed class State
 
     public long LastTrade { get; set; }
 
+    public long LastFundingPayment { get; set; }
+
     /// <summary>What the command being applied will be answered; a field, so that whoever knows a part of it writes it in place.</summary>
     public CommandOutcome Outcome;
 
@@ -77,10 +71,13 @@ internal sealed class State
         writer.Write(Now);
         writer.Write(Sequence);
         writer.Write(LastTrade);
+        writer.Write(LastFundingPayment);
         Assets.Write(writer);
         Accounts.Write(writer);
         Ledger.Write(writer);
         References.Write(writer);
+        Withdrawals.Write(writer);
+        writer.Write(UncoveredBadDebt);
         Proposals.Write(writer);
         Remembered.Write(writer);
         Orders.Write(writer);
@@ -95,10 +92,13 @@ internal sealed class State
         Now = reader.Read<Timestamp>();
         Sequence = reader.Read<long>();
         LastTrade = reader.Read<long>();
+        LastFundingPayment = reader.Read<long>();
         Assets.Read(ref reader);
         Accounts.Read(ref reader);
         Ledger.Read(ref reader);
         References.Read(ref reader);
+        Withdrawals.Read(ref reader);
+        UncoveredBadDebt = reader.Read<long>();
         Proposals.Read(ref reader);
         Remembered.Read(ref reader);
         Orders.Read(ref reader);

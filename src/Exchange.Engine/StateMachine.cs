@@ -18,10 +18,14 @@ internal sealed class StateMachine
     private readonly LiquidationOpening _liquidations;
     private readonly LiquidationSteps _liquidationSteps;
     private readonly LiquidationCommands _liquidationCommands;
+    private readonly FundingCommands _funding;
+    private readonly CollateralCommands _collateral;
+    private readonly WithdrawalCommands _withdrawals;
+    private readonly ParameterChanges _changes;
     private readonly Auctions _auctions;
     private readonly StateCommands _states;
     private readonly BreakerWatch _breakers;
-    private readonly ParameterChanges _changes;
+    private readonly IsolatedMarginCommands _isolated;
     private readonly LookAhead _lookAhead;
 
     public StateMachine()
@@ -37,12 +41,15 @@ internal sealed class StateMachine
         _amendment = new OrderAmendment(State, admission, execution, open);
         _cancellation = new OrderCancellation(State, open, execution);
         _accounts = new AccountCommands(State);
+        Conversion = new CollateralConversion(State);
+        _collateral = new CollateralCommands(State, Conversion);
+        _withdrawals = new WithdrawalCommands(State);
         _changes = new ParameterChanges(State);
         _markets = new MarketCommands(State, _changes);
         var mover = new StateMover(State);
         _auctions = new Auctions(State, mover, new AuctionMatcher(State, open, makers, guard, clearing));
         _states = new StateCommands(State, mover, _auctions);
-        _breakers = new BreakerWatch(State, mover, _auctions);
+        _breakers = new BreakerWatch(State, mover, _auctions, _changes);
         _prices = new PriceCommands(State, _breakers, _changes);
         _triggers = new TriggerIndex(State);
         var transfers = new PositionTransfers(State, guard);
@@ -51,6 +58,8 @@ internal sealed class StateMachine
         _liquidations = new LiquidationOpening(State, _triggers);
         _liquidationSteps = new LiquidationSteps(State, _cancellation, forcedOrders, transfers, deleveraging, _breakers);
         _liquidationCommands = new LiquidationCommands(State, _triggers, forcedOrders, deleveraging);
+        _funding = new FundingCommands(State, _prices, _changes);
+        _isolated = new IsolatedMarginCommands(State);
         _lookAhead = new LookAhead(State);
     }
 
@@ -59,6 +68,9 @@ internal sealed class StateMachine
 
     /// <summary>What it knows. Others read it; only commands change it.</summary>
     public State State { get; } = new();
+
+    /// <summary>How the house buys the collateral of an account that owes.</summary>
+    public CollateralConversion Conversion { get; }
 
     /// <summary>The sequence of the last command applied; 0 before the first.</summary>
     public long LastSequence => State.Sequence;
@@ -93,6 +105,14 @@ internal sealed class StateMachine
             case CommandKind.SetLeverage:
                 ref readonly var leverage = ref command.As<SetLeverage>();
                 Conclude(command.Kind, IsOpen ? _accounts.Apply(leverage) : RejectReason.VenueState, leverage.Account, leverage.Market);
+                break;
+            case CommandKind.SetMarginMode:
+                ref readonly var mode = ref command.As<SetMarginMode>();
+                Conclude(command.Kind, IsOpen ? _isolated.Apply(mode) : RejectReason.VenueState, mode.Account, mode.Market);
+                break;
+            case CommandKind.AdjustIsolatedMargin:
+                ref readonly var adjust = ref command.As<AdjustIsolatedMargin>();
+                Conclude(command.Kind, IsOpen ? _isolated.Apply(adjust) : RejectReason.VenueState, adjust.Account, adjust.Market);
                 break;
             case CommandKind.OpenAccount:
                 Conclude(command.Kind, IsOpen ? _accounts.Apply(command.As<OpenAccount>()) : RejectReason.VenueState);
@@ -146,7 +166,39 @@ internal sealed class StateMachine
                 Conclude(command.Kind, IsOpen ? _breakers.Apply(breakers) : RejectReason.VenueState, market: breakers.Market);
                 break;
             case CommandKind.NoteRestart:
-                Conclude(command.Kind, IsOpen ? _prices.ForgetReports() : RejectReason.VenueState);
+                Conclude(command.Kind, IsOpen ? ForgetReports() : RejectReason.VenueState);
+                break;
+            case CommandKind.ReportAssetPrice:
+                Conclude(command.Kind, IsOpen ? _collateral.Apply(command.As<ReportAssetPrice>()) : RejectReason.VenueState);
+                break;
+            case CommandKind.SetAssetPriceRules:
+                Conclude(command.Kind, IsOpen ? _collateral.Apply(command.As<SetAssetPriceRules>()) : RejectReason.VenueState);
+                break;
+            case CommandKind.SetCollateralRules:
+                Conclude(command.Kind, IsOpen ? _collateral.Apply(command.As<SetCollateralRules>()) : RejectReason.VenueState);
+                break;
+            case CommandKind.ConvertCollateral:
+                ref readonly var convert = ref command.As<ConvertCollateral>();
+                Conclude(command.Kind, IsOpen ? _collateral.Apply(convert) : RejectReason.VenueState, convert.Account);
+                break;
+            case CommandKind.RequestWithdrawal:
+                ref readonly var withdrawal = ref command.As<RequestWithdrawal>();
+                Conclude(command.Kind, IsOpen ? _withdrawals.Apply(withdrawal) : RejectReason.VenueState, withdrawal.Account);
+                break;
+            case CommandKind.DecideWithdrawal:
+                Conclude(command.Kind, IsOpen ? _withdrawals.Apply(command.As<DecideWithdrawal>()) : RejectReason.VenueState);
+                break;
+            case CommandKind.SetFundingRules:
+                ref readonly var fundingRules = ref command.As<SetFundingRules>();
+                Conclude(command.Kind, IsOpen ? _funding.Apply(fundingRules) : RejectReason.VenueState, market: fundingRules.Market);
+                break;
+            case CommandKind.ApplyFunding:
+                ref readonly var funding = ref command.As<ApplyFunding>();
+                Conclude(command.Kind, IsOpen ? _funding.Apply(funding) : RejectReason.VenueState, market: funding.Market);
+                break;
+            case CommandKind.SweepFunding:
+                ref readonly var sweep = ref command.As<SweepFunding>();
+                Conclude(command.Kind, IsOpen ? _funding.Apply(sweep) : RejectReason.VenueState, market: sweep.Market);
                 break;
             case CommandKind.StepLiquidation:
                 Conclude(command.Kind, IsOpen ? _liquidationSteps.Apply(command.As<StepLiquidation>()) : RejectReason.VenueState);
@@ -160,8 +212,8 @@ internal sealed class StateMachine
                 Conclude(command.Kind, IsOpen ? _liquidationCommands.Apply(liquidationRules) : RejectReason.VenueState, market: liquidationRules.Market);
                 break;
             case CommandKind.FundReserve:
-                ref readonly var funding = ref command.As<FundReserve>();
-                Conclude(command.Kind, IsOpen ? _liquidationCommands.Apply(funding) : RejectReason.VenueState, funding.Reserve);
+                ref readonly var reserve = ref command.As<FundReserve>();
+                Conclude(command.Kind, IsOpen ? _liquidationCommands.Apply(reserve) : RejectReason.VenueState, reserve.Reserve);
                 break;
             case CommandKind.AuditLiquidations:
                 Conclude(command.Kind, IsOpen ? _liquidationCommands.Apply(command.As<AuditLiquidations>()) : RejectReason.VenueState);
@@ -245,6 +297,7 @@ internal sealed class StateMachine
 
     private RejectReason Advance()
     {
+        _collateral.Advance();
         var reason = _prices.Advance();
         _breakers.Advance();
         _auctions.Advance();
@@ -252,6 +305,12 @@ internal sealed class StateMachine
     }
 
     private bool IsOpen => State.IsInitialized;
+
+    private RejectReason ForgetReports()
+    {
+        _collateral.ForgetReports();
+        return _prices.ForgetReports();
+    }
 
     private void Begin(long sequence, Timestamp time, EventBuffer events)
     {

@@ -13,6 +13,10 @@ internal sealed class ExchangeDbContext(DbContextOptions<ExchangeDbContext> opti
 
     public DbSet<MarketParametersRow> MarketParameters => Set<MarketParametersRow>();
 
+    public DbSet<ProposalRow> Proposals => Set<ProposalRow>();
+
+    public DbSet<ParameterHistoryRow> ParameterHistory => Set<ParameterHistoryRow>();
+
     public DbSet<AuditRow> Audit => Set<AuditRow>();
 
     public DbSet<AccountRow> Accounts => Set<AccountRow>();
@@ -43,6 +47,24 @@ internal sealed class ExchangeDbContext(DbContextOptions<ExchangeDbContext> opti
             table.ToTable("market_parameters").HasKey(row => new { row.MarketId, row.Sequence });
             table.Property(row => row.Tiers).HasColumnType("jsonb");
         });
+        modelBuilder.Entity<ProposalRow>(table =>
+        {
+            table.ToTable("proposals").HasKey(row => row.ProposalId);
+            table.Property(row => row.ProposalId).ValueGeneratedNever();
+            table.Property(row => row.Fields).HasColumnType("jsonb");
+            table.Property(row => row.Present).HasColumnType("jsonb");
+            table.Property(row => row.Wanted).HasColumnType("jsonb");
+            table.HasIndex(row => row.Status).HasFilter("status IN ('proposed', 'scheduled')");
+        });
+        modelBuilder.Entity<ParameterHistoryRow>(table =>
+        {
+            table.ToTable("parameter_history").HasKey(row => row.Position);
+            table.Property(row => row.Position).ValueGeneratedNever();
+            table.Property(row => row.Fields).HasColumnType("jsonb");
+            table.Property(row => row.Before).HasColumnType("jsonb");
+            table.Property(row => row.After).HasColumnType("jsonb");
+            table.HasIndex(row => new { row.Kind, row.Subject, row.Position });
+        });
         modelBuilder.Entity<AuditRow>(table =>
         {
             table.ToTable("audit").HasKey(row => row.Sequence);
@@ -54,6 +76,7 @@ internal sealed class ExchangeDbContext(DbContextOptions<ExchangeDbContext> opti
         modelBuilder.Entity<AccountRow>().Property(row => row.AccountId).ValueGeneratedNever();
         modelBuilder.Entity<BalanceRow>().ToTable("balances").HasKey(row => new { row.AccountId, row.AssetId });
         modelBuilder.Entity<PositionRow>().ToTable("positions").HasKey(row => new { row.AccountId, row.MarketId });
+        modelBuilder.Entity<PositionRow>().Property(row => row.MarginMode).HasDefaultValue("cross");
         modelBuilder.Entity<LedgerEntryRow>(table =>
         {
             table.ToTable("ledger_entries").HasKey(row => new { row.TransferId, row.Leg });

@@ -12,7 +12,13 @@ public interface IVenueViews
     /// <summary>The last sequence whose events are in.</summary>
     long Sequence { get; }
 
+    /// <summary>What the venue is for; of no meaning before its first command.</summary>
+    VenueProfile Profile { get; }
+
     IReadOnlyList<AssetInfo> Assets { get; }
+
+    /// <summary>What each asset counts for as collateral, by id.</summary>
+    IReadOnlyList<CollateralInfo> Collateral { get; }
 
     /// <summary>All markets, in order of creation.</summary>
     IReadOnlyList<MarketInfo> Markets { get; }
@@ -38,7 +44,7 @@ public interface IVenueViews
 
     IReadOnlyList<BalanceInfo> Balances(AccountId account);
 
-    /// <summary>Positions that are not flat, and flat ones whose leverage was chosen.</summary>
+    /// <summary>Positions that are not flat, and flat ones whose leverage or margin mode was chosen.</summary>
     IReadOnlyList<PositionInfo> Positions(AccountId account);
 
     /// <summary>Open orders by order id; in one market, or in all for <c>null</c>.</summary>
@@ -61,12 +67,62 @@ public interface IVenueViews
 
     /// <summary>Open liquidations, the worst first.</summary>
     IReadOnlyList<LiquidationId> OpenLiquidations();
+    /// <summary>Changes of rules by id: those on their way, and the last ones that ended.</summary>
+    IReadOnlyList<ProposalInfo> Proposals { get; }
+
+    /// <summary>A change of rules that is on its way or ended not long ago.</summary>
+    ProposalInfo? FindProposal(int id);
+
+    /// <summary>How long rules take to change, and what the venue is for.</summary>
+    VenueRulesInfo Rules { get; }
 
     /// <summary>The last sequence whose events touched the account; 0 if none did.</summary>
     long LastSequenceOf(AccountId account);
 }
 
+public sealed record VenueRulesInfo(VenueRules Rules, VenueProfile Profile);
+
 public sealed record AssetInfo(AssetId Id, Symbol Code, int Decimals);
+
+/// <summary>An asset as collateral.</summary>
+/// <param name="Asset">Which.</param>
+/// <param name="Rules">What counts of it.</param>
+/// <param name="Sources">Where its index comes from; no sources means nowhere.</param>
+/// <param name="Index">What a whole unit is worth in the valuation asset; while degraded the last sound index; none before the first.</param>
+/// <param name="IsDegraded">Whether too few sources are left.</param>
+/// <param name="Used">The sources that count, one bit each.</param>
+/// <param name="Deviating">Live sources that are left out because they deviate, one bit each.</param>
+public sealed record CollateralInfo(
+    AssetInfo Asset, CollateralRulesInfo Rules, PriceRulesInfo Sources, AssetPrice Index, bool IsDegraded, uint Used, uint Deviating)
+{
+    /// <summary>An asset that was just registered.</summary>
+    internal static CollateralInfo Unlisted(AssetInfo asset, AssetInfo valuation) => Of(asset, new Collateral(asset.Id, asset.Decimals, AssetList.WholeUnit(valuation.Decimals)));
+
+    internal static CollateralInfo Of(AssetInfo asset, Collateral collateral)
+    {
+        var index = collateral.State.Index;
+        return new CollateralInfo(
+            asset, new CollateralRulesInfo(collateral.Rules), new PriceRulesInfo(collateral.Prices), new AssetPrice(index.Value), index.IsDegraded == 1, index.Used,
+            index.Deviating);
+    }
+}
+
+/// <summary>Collateral rules, shared by all that refer to them.</summary>
+public sealed class CollateralRulesInfo(CollateralRules rules) : IEquatable<CollateralRulesInfo>
+{
+    private readonly CollateralRules _rules = rules;
+
+    public ref readonly CollateralRules Rules => ref _rules;
+
+    /// <summary>Whether the rules are the same, to the byte.</summary>
+    public bool Equals(CollateralRulesInfo? other) => other is not null && Bytes.SequenceEqual(other.Bytes);
+
+    public override bool Equals(object? obj) => Equals(obj as CollateralRulesInfo);
+
+    public override int GetHashCode() => HashCode.Combine(_rules.TierCount, _rules.DepositCap);
+
+    private ReadOnlySpan<byte> Bytes => MemoryMarshal.AsBytes(new ReadOnlySpan<CollateralRules>(in _rules));
+}
 
 public sealed record MarketInfo(
     MarketId Id,
@@ -85,7 +141,7 @@ public sealed record MarketInfo(
 {
     public ContractKind ContractKind { get; init; }
 
-    /// <summary>The index and its sources; null if the market has none, and its mark price is set by hand.</summary>
+    /// <summary>The index and its sources; null if the market has none yet.</summary>
     public IndexInfo? Index { get; init; }
 }
 
@@ -132,7 +188,14 @@ public sealed record BalanceInfo(AccountId Account, AssetId Asset, Money Balance
 /// <param name="Leverage">The leverage the account chose, or the market's highest.</param>
 /// <param name="RealizedPnl">What the position has realized since it was opened, fees not counted.</param>
 /// <param name="UnrealizedPnl">Size × mark price − cost.</param>
-public sealed record PositionInfo(AccountId Account, MarketId Market, PositionSize Size, Money Cost, int Leverage, Money RealizedPnl, Money UnrealizedPnl);
+public sealed record PositionInfo(AccountId Account, MarketId Market, PositionSize Size, Money Cost, int Leverage, Money RealizedPnl, Money UnrealizedPnl)
+{
+    /// <summary>What stands behind it.</summary>
+    public MarginMode Mode { get; init; } = MarginMode.Cross;
+
+    /// <summary>What is set aside for an isolated position, in settlement units.</summary>
+    public Money IsolatedMargin { get; init; }
+}
 
 public sealed record OrderInfo(
     OrderId Id,

@@ -16,12 +16,16 @@ internal sealed class RandomTrader
     private readonly List<AccountId> _accounts = [];
     private readonly List<(AccountId Account, OrderId Id)> _orders = [];
     private readonly List<MarketId> _markets = [];
+    private readonly MarketId _unmarked = new(4);
+    private readonly MarketId _sourced = new(3);
+    private readonly RandomBanker _banker;
     private int _ids;
 
     public RandomTrader(Venue venue, int seed)
     {
         _venue = venue;
         _random = new Random(seed);
+        _banker = new RandomBanker(venue, _random);
         SetUp();
     }
 
@@ -36,8 +40,11 @@ internal sealed class RandomTrader
 
         switch (_random.Next(100))
         {
-            case < 55:
+            case < 54:
                 Place();
+                break;
+            case 54:
+                _banker.Step(_accounts);
                 break;
             case < 68:
                 Cancel();
@@ -51,11 +58,14 @@ internal sealed class RandomTrader
             case < 90:
                 MoveMark();
                 break;
-            case < 93:
+            case < 92:
                 MoveFunds();
                 break;
+            case < 93:
+                _banker.Step(_accounts);
+                break;
             case < 95:
-                _venue.Send(new SetLeverage { Account = Account(), Market = Market(), Leverage = _random.Next(0, 25) });
+                ChangeMargin();
                 break;
             case < 97:
                 ChangeState();
@@ -67,10 +77,16 @@ internal sealed class RandomTrader
             case < 99:
                 _venue.Send(new AdvanceTime());
                 Report();
+                _banker.Report();
                 break;
             default:
                 SendNonsense();
                 break;
+        }
+
+        if (_random.Next(12) == 0)
+        {
+            Fund();
         }
     }
 
@@ -96,6 +112,7 @@ internal sealed class RandomTrader
             var market = new MarketId(i);
             _markets.Add(market);
             _venue.Send(new SetMarkPrice { Market = market, MarkPrice = new Price(MidTicks) });
+            _venue.Send(new SetFundingRules { Market = market, Rules = Funding(interval: 10) });
             _venue.Send(new SetMarketState { Market = market, State = MarketState.Active });
         }
 
@@ -104,17 +121,36 @@ internal sealed class RandomTrader
             Symbol = Symbol.Parse("UNMARKED"), BaseAsset = Symbol.Parse("BASE"), SettlementAsset = new AssetId(1), TickSize = new DecimalStep(1, 0),
             LotSize = new DecimalStep(1, 3), Parameters = Parameters(makerFee: 0),
         });
-        _venue.Send(new SetMarketState { Market = new MarketId(_markets.Count + 1), State = MarketState.Active });
-        TakePricesFromSources(_markets[^1]);
+        _venue.Send(new SetMarketState { Market = _unmarked, State = MarketState.Active });
+        TakePricesFromSources(_sourced);
+        _banker.SetUp();
+        OpenInverse();
         for (var i = 0; i < Owners; i++)
         {
             Open(sameOwnerAs: default);
         }
 
         Open(_accounts[0]);
+        foreach (var account in _accounts.Where(_ => _random.Next(2) == 0))
+        {
+            _venue.Send(new SetMarginMode { Account = account, Market = Market(), Mode = MarginMode.Isolated });
+        }
     }
 
-    /// <summary>The last market's mark comes from four sources, of which one in ten reports is far off.</summary>
+    /// <summary>A market in coins: a lot is a dollar, so that positions weigh as much as elsewhere.</summary>
+    private void OpenInverse()
+    {
+        var market = new MarketId(_venue.Send(new CreateMarket
+        {
+            Symbol = Symbol.Parse("INVERSE"), BaseAsset = Symbol.Parse("COIN"), SettlementAsset = RandomBanker.Coin, ContractKind = ContractKind.Inverse,
+            TickSize = new DecimalStep(1, 0), LotSize = new DecimalStep(1, 0), Parameters = Parameters(makerFee: -100_000),
+        }).Entity);
+        _markets.Add(market);
+        _venue.Send(new SetMarkPrice { Market = market, MarkPrice = new Price(MidTicks) });
+        _venue.Send(new SetMarketState { Market = market, State = MarketState.Active });
+    }
+
+    /// <summary>The third market's mark comes from four sources, of which one in ten reports is far off.</summary>
     private void TakePricesFromSources(MarketId market)
     {
         var rules = new PriceRules
@@ -136,6 +172,40 @@ internal sealed class RandomTrader
         _venue.Send(new SetPriceRules { Market = market, Rules = rules });
     }
 
+    private static FundingRules Funding(int interval) => new()
+    {
+        Interval = interval * 1_000_000, SampleMaxAge = interval * 1_000_000, Interest = new Rate(100_000), Clamp = new Rate(500_000),
+        CapFactor = new Rate(750_000_000), ImpactNotional = new Money(20_000), MinSamples = 1,
+    };
+
+    /// <summary>Charges funding in the market with sources, or goes on settling it: mostly in chunks of a few accounts, so that much happens in mid-sweep.</summary>
+    private void Fund()
+    {
+        var market = _sourced;
+        var funding = _venue.Machine.State.Markets[market.Value].Funding;
+        var wrong = _random.Next(10) == 0 ? _random.Next(-1, 2) * 10_000_000 : 0;
+        if (funding.IsSweeping)
+        {
+            _venue.Send(new SweepFunding { Market = market, FundingTime = new Timestamp(funding.State.SweepTime + wrong), Accounts = _random.Next(0, 12) });
+        }
+
+        if (!funding.IsSweeping || _random.Next(10) == 0)
+        {
+            if (_random.Next(3) == 0)
+            {
+                _venue.Now = Math.Max(_venue.Now, funding.Next.EndsAt);
+                Report();
+            }
+
+            _venue.Send(new ApplyFunding { Market = market, FundingTime = new Timestamp(funding.Next.EndsAt + wrong) });
+        }
+
+        if (_random.Next(30) == 0)
+        {
+            _venue.Send(new SetFundingRules { Market = market, Rules = Funding(_random.Next(2) == 0 ? 10 : _random.Next(9, 16)) });
+        }
+    }
+
     private void Report()
     {
         if (_random.Next(20) == 0)
@@ -148,7 +218,7 @@ internal sealed class RandomTrader
             var price = (MidTicks + _random.Next(-40, 41)) * FinePrice.PerTick;
             _venue.Send(new ReportPrice
             {
-                Market = _markets[^1],
+                Market = _sourced,
                 Source = _random.Next(20) == 0 ? 9 : source,
                 Price = new FinePrice(_random.Next(10) == 0 ? price / 2 : price),
                 Confidence = new FinePrice(_random.Next(0, 12) * FinePrice.PerTick),
@@ -161,9 +231,17 @@ internal sealed class RandomTrader
     {
         var account = new AccountId(_venue.Send(new OpenAccount { SameOwnerAs = sameOwnerAs, Label = Text64.Parse($"a{_accounts.Count}") }).Entity);
         _accounts.Add(account);
-        for (var asset = 1; asset <= (_accounts.Count % 2 == 0 ? 2 : 1); asset++)
+        if (_accounts.Count % 3 == 0)
         {
-            _venue.Send(new CreditAccount { Account = account, Asset = new AssetId(asset), Amount = new Money(_accounts.Count % 2 == 0 ? 60_000_000 : 12_000_000), Reference = Text64.Parse($"open-{account}-{asset}") });
+            // Little, and all of it in one asset: soon to be liquidated.
+            _venue.Send(new CreditAccount { Account = account, Asset = new AssetId(1), Amount = new Money(9_000_000), Reference = Text64.Parse($"open-{account}-1") });
+            return;
+        }
+
+        _venue.Send(new CreditAccount { Account = account, Asset = RandomBanker.Coin, Amount = new Money(6_000_000), Reference = Text64.Parse($"open-{account}-3") });
+        for (var asset = 1; asset <= 2; asset++)
+        {
+            _venue.Send(new CreditAccount { Account = account, Asset = new AssetId(asset), Amount = new Money(asset == 2 && _accounts.Count % 2 == 0 ? 1 : 60_000_000), Reference = Text64.Parse($"open-{account}-{asset}") });
         }
     }
 
@@ -310,7 +388,7 @@ internal sealed class RandomTrader
 
     private void MoveFunds()
     {
-        var (account, asset) = (Account(), new AssetId(_random.Next(1, 3)));
+        var (account, asset) = (Account(), new AssetId(_random.Next(1, 4)));
         var amount = new Money(_random.Next(20) == 0 ? _random.Next(-1, 1) : _random.Next(1, 40_000_000));
         var reference = Text64.Parse($"r{_random.Next(200)}");
         if (_random.Next(2) == 0)
@@ -320,6 +398,26 @@ internal sealed class RandomTrader
         else
         {
             _venue.Send(new DebitAccount { Account = account, Asset = asset, Amount = amount, Reference = reference });
+        }
+    }
+
+    private void ChangeMargin()
+    {
+        switch (_random.Next(3))
+        {
+            case 0:
+                _venue.Send(new SetLeverage { Account = Account(), Market = Market(), Leverage = _random.Next(0, 25) });
+                break;
+            case 1:
+                _venue.Send(new SetMarginMode { Account = Account(), Market = Market(), Mode = (MarginMode)_random.Next(0, 3) });
+                break;
+            default:
+                var (account, market) = (Account(), Market());
+                ref var record = ref _venue.Machine.State.Accounts[account.Value];
+                ref var position = ref _venue.Machine.State.Accounts.FindPosition(ref record, market.Value);
+                var has = System.Runtime.CompilerServices.Unsafe.IsNullRef(ref position) ? 0 : position.IsolatedMargin;
+                _venue.Send(new AdjustIsolatedMargin { Account = account, Market = market, Change = new Money(_random.NextInt64(-has - 2, 4_000_000)) });
+                break;
         }
     }
 
@@ -361,7 +459,7 @@ internal sealed class RandomTrader
         rules.ExtensionTime = _random.Next(2, 10) * 1_000_000L;
         rules.CollarStep = new Rate(_random.Next(5, 50) * 1_000_000L);
         rules.MaxExtensions = _random.Next(0, 3);
-        _venue.Send(new SetBreakerRules { Market = Market(), Rules = rules });
+        Propose(ParameterKind.Breakers, Market(), rules, fields: 0);
     }
 
     private void ChangeParameters()
@@ -384,16 +482,17 @@ internal sealed class RandomTrader
                 break;
             default:
                 parameters.SetTiers(AnyTiers());
-                Propose(market.Id, parameters);
+                Propose(ParameterKind.Market, market.Id, parameters, (ulong)_random.Next(0, 1 << 11));
                 break;
         }
     }
 
-    private void Propose(MarketId market, in MarketParameters parameters)
+    private void Propose<TRules>(ParameterKind kind, MarketId market, in TRules rules, ulong fields)
+        where TRules : unmanaged
     {
         var outcome = _venue.Send(new ProposeParameters
         {
-            Rules = ParameterKind.Market, Subject = market.Value, Wanted = RulesPayload.Of(parameters), Fields = (ulong)_random.Next(0, 1 << 11),
+            Rules = kind, Subject = market.Value, Wanted = RulesPayload.Of(rules), Fields = fields,
             Author = Text64.Parse("olga"), Reason = Text64.Parse("random"),
         });
         if (outcome.IsAccepted && _random.Next(3) != 0)
@@ -448,7 +547,7 @@ internal sealed class RandomTrader
                 _venue.Send(new SetMarkPrice { Market = Market(), MarkPrice = new Price(_random.Next(2) == 0 ? -5 : long.MaxValue) });
                 break;
             default:
-                _venue.Send(new InitializeVenue { HashKey = 1 });
+                _venue.Send(new InitializeVenue { HashKey = 1, Profile = VenueProfile.Trial });
                 break;
         }
     }
@@ -456,7 +555,7 @@ internal sealed class RandomTrader
     /// <summary>In a market that has no mark price, and never gets one.</summary>
     private void PlaceWithoutMark() => _venue.Send(new PlaceOrder
     {
-        Account = Account(), Market = new MarketId(_markets.Count + 1), LimitPrice = AnyPrice(), Quantity = AnyQuantity(), Side = Side.Sell, Type = OrderType.Limit,
+        Account = Account(), Market = _unmarked, LimitPrice = AnyPrice(), Quantity = AnyQuantity(), Side = Side.Sell, Type = OrderType.Limit,
         TimeInForce = TimeInForce.GoodTillCanceled, SelfTradePrevention = SelfTradePrevention.ExpireTaker,
     });
 

@@ -61,7 +61,7 @@ internal sealed class EngineWorkload
 
     private void SetUp()
     {
-        Send(new InitializeVenue { HashKey = 0x9E37_79B9_7F4A_7C15 });
+        Send(new InitializeVenue { HashKey = 0x9E37_79B9_7F4A_7C15, Profile = VenueProfile.Trial });
         Send(new RegisterAsset { Code = Symbol.Parse("USDT"), Decimals = 6 });
         for (var market = 1; market <= _shape.Markets; market++)
         {

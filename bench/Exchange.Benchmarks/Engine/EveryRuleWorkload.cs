@@ -36,7 +36,7 @@ internal sealed class EveryRuleWorkload
 
     private void SetUp()
     {
-        Send(new InitializeVenue { HashKey = 0xD1B5_4A32_D192_ED03 });
+        Send(new InitializeVenue { HashKey = 0xD1B5_4A32_D192_ED03, Profile = VenueProfile.Trial });
         for (var asset = 1; asset <= Assets; asset++)
         {
             Send(new RegisterAsset { Code = Symbol.Parse($"A{asset}"), Decimals = 6 });

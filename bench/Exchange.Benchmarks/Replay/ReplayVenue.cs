@@ -17,7 +17,7 @@ internal sealed class ReplayVenue
     {
         Now = opensAt;
         Accounts = accounts;
-        Send(Setup, new InitializeVenue { HashKey = 0x9E37_79B9_7F4A_7C15 });
+        Send(Setup, new InitializeVenue { HashKey = 0x9E37_79B9_7F4A_7C15, Profile = VenueProfile.Trial });
         Send(Setup, new RegisterAsset { Code = Symbol.Parse(market.Asset), Decimals = market.AssetDecimals });
         Send(Setup, new CreateMarket
         {

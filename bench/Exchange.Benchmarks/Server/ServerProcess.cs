@@ -56,6 +56,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
             ArgumentList = { "-c", $"exec dotnet \"$0\" >\"$1\" 2>>\"$2\"", ProgramPath(), Path.Combine(DataDirectory, "server.out"), LogPath },
         };
         start.Environment["DATA_DIR"] = DataDirectory;
+        start.Environment["Exchange__Trial"] = "true"; // marks can be set
         start.Environment["PORT"] = Address.Port.ToString(CultureInfo.InvariantCulture);
         foreach (var budget in (string[])["Reads", "Orders", "Cancels"])
         {

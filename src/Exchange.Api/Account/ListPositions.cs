@@ -25,7 +25,7 @@ internal sealed record ListPositions(AccountId Account) : IRequest<IReadOnlyList
 
 /// <summary>A position. Size is signed: positive long, negative short.</summary>
 internal sealed record PositionAnswer(
-    string Market, string Size, string? EntryPrice, string? MarkPrice, string Cost, int Leverage, string UnrealizedPnl, string RealizedPnl)
+    string Market, string Size, string? EntryPrice, string? MarkPrice, string Cost, int Leverage, string UnrealizedPnl, string RealizedPnl, string MarginMode, string IsolatedMargin)
 {
     public static PositionAnswer Of(PositionInfo position, MarketInfo market)
     {
@@ -38,6 +38,8 @@ internal sealed record PositionAnswer(
             Amount.Of(position.Cost, asset),
             position.Leverage,
             Amount.Of(position.UnrealizedPnl, asset),
-            Amount.Of(position.RealizedPnl, asset));
+            Amount.Of(position.RealizedPnl, asset),
+            Words.Of(WireName.Of(position.Mode)),
+            Amount.Of(position.IsolatedMargin, asset));
     }
 }

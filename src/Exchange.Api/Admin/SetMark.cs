@@ -7,7 +7,7 @@ namespace Exchange.Api;
 
 internal sealed record MarkBody(string? MarkPrice);
 
-/// <summary>Sets a market's mark price.</summary>
+/// <summary>Sets a market's mark price. Only a program that was started with --trial has this address, and only a trial venue takes it.</summary>
 internal sealed record SetMark(string Symbol, MarkBody Body) : IRequest<MarketAnswer>
 {
     public static void Map(IEndpointRouteBuilder routes) => routes

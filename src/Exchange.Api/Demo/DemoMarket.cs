@@ -4,7 +4,7 @@ using Exchange.Runtime;
 namespace Exchange.Api;
 
 /// <summary>The demo's traders in one market.</summary>
-internal sealed class DemoMarket(IExchange exchange, MarketInfo market, DemoAccounts accounts, DemoSources sources, Random random)
+internal sealed class DemoMarket(IExchange exchange, MarketInfo market, Price start, DemoAccounts accounts, DemoSources sources, Random random)
 {
     private const int Levels = 12;
 
@@ -12,7 +12,7 @@ internal sealed class DemoMarket(IExchange exchange, MarketInfo market, DemoAcco
     private const int StepsPerQuote = 3;
 
     private readonly CommandBatch _batch = new();
-    private double _reference = market.MarkPrice.Ticks;
+    private double _reference = start.Ticks;
     private int _step;
 
     /// <summary>A fifth of a second of the market's life.</summary>
@@ -40,9 +40,8 @@ internal sealed class DemoMarket(IExchange exchange, MarketInfo market, DemoAcco
     /// <summary>A random walk of about 1 % a minute, pulled back to where it began.</summary>
     private void Walk()
     {
-        var start = market.MarkPrice.Ticks;
         var noise = (random.NextDouble() + random.NextDouble() + random.NextDouble() - 1.5) * 2;
-        _reference += (_reference * 0.0006 * noise) + ((start - _reference) * 0.0005);
+        _reference += (_reference * 0.0006 * noise) + ((start.Ticks - _reference) * 0.0005);
     }
 
     /// <summary>Takes the old quotes out and puts new ones in, lower when the maker is long and higher when it is short, so that it comes back to flat.</summary>

@@ -39,6 +39,15 @@ internal sealed class DemoSources(IExchange exchange, MarketInfo market, Random 
         await exchange.SubmitAsync(command, cancellationToken);
     }
 
+    /// <summary>Gives a new market its first prices, and opens it.</summary>
+    public async Task BeginAsync(Price reference, CancellationToken cancellationToken)
+    {
+        var batch = new CommandBatch();
+        Report(batch, reference.Ticks);
+        batch.Add(new SetMarketState { Market = market.Id, State = MarketState.Active, Author = Text64.Parse("system:demo"), Reason = Text64.Parse("Simulated sources have reported") });
+        await exchange.SubmitAsync(batch, cancellationToken);
+    }
+
     /// <summary>Adds what the sources report of a reference price, in ticks.</summary>
     public void Report(CommandBatch batch, double reference)
     {

@@ -6,7 +6,7 @@ using Exchange.Runtime;
 namespace Exchange.Api;
 
 /// <summary>
-/// What a new exchange needs to be of use: an asset, two markets, the first operator's key. Each step looks whether it is done, so that a start
+/// What a new exchange needs to be of use: an asset, two markets, halted until they have price sources, and the first operator's key. Each step looks whether it is done, so that a start
 /// that was cut short is completed by the next. Then it says where everything is.
 /// </summary>
 internal sealed class FirstStart(IExchange exchange, ApiKeyStore store, KeyRing keys, HostSettings settings, ILogger<FirstStart> logger) : BackgroundService
@@ -71,14 +71,6 @@ internal sealed class FirstStart(IExchange exchange, ApiKeyStore store, KeyRing 
                 var settlement = views.FindAsset(InitialMarkets.Settlement)!.Id;
                 await SubmitAsync(initial.Listing(settlement, Author), cancellationToken);
             }
-
-            var market = views.FindMarket(initial.Terms.Symbol)!;
-            if (market.MarkPrice.IsNone)
-            {
-                await SubmitAsync(new SetMarkPrice { Market = market.Id, MarkPrice = initial.Mark }, cancellationToken);
-                await SubmitAsync(
-                    new SetMarketState { Market = market.Id, State = MarketState.Active, Author = Author, Reason = Text64.Parse("First start") }, cancellationToken);
-            }
         }
     }
 
@@ -108,13 +100,18 @@ internal sealed class FirstStart(IExchange exchange, ApiKeyStore store, KeyRing 
         }
     }
 
+    /// <summary>A market as it stands: a new one needs price sources and an operator who opens it.</summary>
+    private string Describe(MarketInfo market) =>
+        market.MarkPrice.IsNone && exchange.Views.Profile == VenueProfile.Live ? $"{market.Symbol} (no price yet)" : market.State == MarketState.Active ? $"{market.Symbol}" : $"{market.Symbol} ({EnumName.Of(market.State.ToString())})";
+
     private void Announce()
     {
         var url = settings.Urls.Split(';')[0];
         Console.WriteLine($"""
 
             The exchange is open.
-              Markets    {string.Join(", ", exchange.Views.Markets.Select(market => market.Symbol))}
+              Venue      {EnumName.Of(exchange.Views.Profile.ToString())}
+              Markets    {string.Join(", ", exchange.Views.Markets.Select(Describe))}
               Swagger    {url}/swagger
               Health     {url}/health/ready
               Stream     {url.Replace("http", "ws", StringComparison.Ordinal)}{StreamEndpoint.Path}

@@ -4,8 +4,8 @@ namespace Exchange.Api;
 
 /// <summary>A market that a new exchange begins with.</summary>
 /// <param name="Terms">Everything but the settlement asset's id.</param>
-/// <param name="Mark">Its first mark price.</param>
-internal sealed record InitialMarket(CreateMarket Terms, Price Mark)
+/// <param name="Reference">Where the demo's prices of it begin.</param>
+internal sealed record InitialMarket(CreateMarket Terms, Price Reference)
 {
     public CreateMarket Listing(AssetId settlement, Text64 author) => Terms with { SettlementAsset = settlement, Author = author, Reason = Text64.Parse("First start") };
 }
@@ -28,7 +28,7 @@ internal static class InitialMarkets
                 LotSize = new DecimalStep(1, 3),
                 Parameters = Parameters(maxOrder: 100_000, maxPosition: 500_000, maxOpenInterest: 20_000_000),
             },
-            Mark: new Price(600_000)),
+            Reference: new Price(600_000)),
         new(
             new CreateMarket
             {
@@ -38,7 +38,7 @@ internal static class InitialMarkets
                 LotSize = new DecimalStep(1, 3),
                 Parameters = Parameters(maxOrder: 2_000_000, maxPosition: 10_000_000, maxOpenInterest: 400_000_000),
             },
-            Mark: new Price(300_000)),
+            Reference: new Price(300_000)),
     ];
 
     private static MarketParameters Parameters(long maxOrder, long maxPosition, long maxOpenInterest)

@@ -5,6 +5,7 @@ internal static class Resources
 {
     public static void MapResources(this IEndpointRouteBuilder routes)
     {
+        GetVenue.Map(routes);
         ListMarkets.Map(routes);
         GetMarket.Map(routes);
         GetBook.Map(routes);
@@ -26,6 +27,8 @@ internal static class Resources
         ListPositions.Map(routes);
         ListMargins.Map(routes);
         ChooseLeverage.Map(routes);
+        ChooseMarginMode.Map(routes);
+        ChangeIsolatedMargin.Map(routes);
         ListFills.Map(routes);
         ListLedger.Map(routes);
 
@@ -34,8 +37,13 @@ internal static class Resources
         ChangeParametersRequest.Map(routes);
         ListParameterHistory.Map(routes);
         ChangeMarketState.Map(routes);
-        SetMark.Map(routes);
         ChangePriceRules.Map(routes);
+        ChangeVenueRules.Map(routes);
+        ListProposals.Map(routes);
+        ApproveProposal.Map(routes);
+        WithdrawProposalRequest.Map(routes);
+        ListParametersInEffect.Map(routes);
+        PreviewParameters.Map(routes);
         ListFeeds.Map(routes);
         OpenAccountRequest.Map(routes);
         ListAccounts.Map(routes);

@@ -1,3 +1,4 @@
+using Exchange.Engine;
 using Exchange.Persistence;
 using Exchange.Runtime;
 using Prometheus;
@@ -17,15 +18,16 @@ internal static class Server
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         var settings = HostSettings.From(builder.Configuration);
+        var isTrial = args.Contains("--trial") || builder.Configuration.GetValue<bool>("Exchange:Trial");
         Directory.CreateDirectory(settings.DataDirectory);
         ConfigureLogging(builder);
         await using var startup = new LoggerFactoryOf(builder);
         await using var postgres = await LocalPostgres.EnsureAsync(settings.Postgres, startup.Logger);
         await DatabaseSchema.MigrateAsync(postgres.ConnectionString);
 
-        AddServices(builder, settings, postgres.ConnectionString, isDemo: args.Contains("--demo"));
+        AddServices(builder, settings, postgres.ConnectionString, isDemo: args.Contains("--demo"), isTrial);
         var app = builder.Build();
-        UseMiddleware(app);
+        UseMiddleware(app, mapsSetMark: isTrial);
         using (PidFile.Write(settings.PidPath))
         {
             await app.RunAsync();
@@ -44,7 +46,7 @@ internal static class Server
             .WriteTo.Console(new CompactJsonFormatter(), standardErrorFromLevel: LogEventLevel.Verbose));
     }
 
-    private static void AddServices(WebApplicationBuilder builder, HostSettings settings, string connectionString, bool isDemo)
+    private static void AddServices(WebApplicationBuilder builder, HostSettings settings, string connectionString, bool isDemo, bool isTrial)
     {
         var services = builder.Services;
         var configuration = builder.Configuration;
@@ -58,7 +60,7 @@ internal static class Server
         services.AddSingleton(settings);
         services.AddPostgresJournal(connectionString);
         services.AddPostgresReadSide(connectionString);
-        services.AddExchangeRuntime(settings.Runtime(configuration));
+        services.AddExchangeRuntime(settings.Runtime(configuration, isDemo) with { Profile = isDemo || isTrial ? VenueProfile.Trial : VenueProfile.Live });
         services.AddSecurity(MasterKey.Load(settings.DataDirectory), RateLimits.From(configuration));
         services.AddStream(configuration.GetSection("Stream").Get<StreamOptions>() ?? new StreamOptions());
         services.AddFeeds(FeedSettings.From(configuration));
@@ -72,7 +74,7 @@ internal static class Server
         }
     }
 
-    private static void UseMiddleware(WebApplication app)
+    private static void UseMiddleware(WebApplication app, bool mapsSetMark)
     {
         app.UseProblems();
         app.UseStream();
@@ -82,6 +84,11 @@ internal static class Server
         app.MapHealth();
         app.MapMetrics();
         app.MapResources();
+        if (mapsSetMark)
+        {
+            SetMark.Map(app);
+        }
+
         ExchangeMetrics.Publish(app.Services.GetRequiredService<IExchange>());
     }
 

@@ -16,7 +16,7 @@ internal sealed record GetIndex(string Symbol) : IRequest<IndexAnswer>, IQuery
         public Task<IndexAnswer> Handle(GetIndex request, CancellationToken cancellationToken)
         {
             var market = exchange.Views.Market(request.Symbol);
-            return Task.FromResult(IndexAnswer.Of(market, market.Index ?? throw Venue.NotFound("index_unknown", "The market has no index: its mark price is set by an operator.")));
+            return Task.FromResult(IndexAnswer.Of(market, market.Index ?? throw Venue.NotFound("index_unknown", "The market has no price sources yet, and so no index.")));
         }
     }
 }

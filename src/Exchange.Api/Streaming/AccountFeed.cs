@@ -144,6 +144,25 @@ internal sealed class AccountFeed(AccountId account, StreamHub hub, MessageWrite
         }
     }
 
+    public void Apply(in EventHeader header, in MarginModeChanged change)
+    {
+        if (IsNew(header))
+        {
+            Position(change.Market).Mode = change.Mode;
+            TouchPosition(header, change.Market);
+        }
+    }
+
+    /// <summary>A transfer to or from the margin of one of the account's isolated positions.</summary>
+    public void ApplyIsolated(in EventHeader header, in MoneyTransferred transfer)
+    {
+        if (IsNew(header))
+        {
+            Position(transfer.Market).AddMargin(transfer.To == AccountId.IsolatedMargins ? transfer.Amount : -transfer.Amount);
+            TouchPosition(header, transfer.Market);
+        }
+    }
+
     /// <summary>The account's balance after a transfer.</summary>
     public void ApplyBalance(in EventHeader header, AssetId asset, Money balance)
     {

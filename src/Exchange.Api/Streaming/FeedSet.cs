@@ -77,6 +77,11 @@ internal sealed class FeedSet
                 ref readonly var transfer = ref frame.As<MoneyTransferred>();
                 Touch(_accounts.GetValueOrDefault(transfer.From.Value))?.ApplyBalance(header, transfer.Asset, transfer.FromBalanceAfter);
                 Touch(_accounts.GetValueOrDefault(transfer.To.Value))?.ApplyBalance(header, transfer.Asset, transfer.ToBalanceAfter);
+                if (transfer.Beneficiary.Value != 0)
+                {
+                    Touch(_accounts.GetValueOrDefault(transfer.Beneficiary.Value))?.ApplyIsolated(header, transfer);
+                }
+
                 break;
             case EventKind.OrderAccepted:
                 ref readonly var accepted = ref frame.As<OrderAccepted>();
@@ -93,6 +98,10 @@ internal sealed class FeedSet
             case EventKind.LeverageChanged:
                 ref readonly var leverage = ref frame.As<LeverageChanged>();
                 Touch(_accounts.GetValueOrDefault(leverage.Account.Value))?.Apply(header, leverage);
+                break;
+            case EventKind.MarginModeChanged:
+                ref readonly var mode = ref frame.As<MarginModeChanged>();
+                Touch(_accounts.GetValueOrDefault(mode.Account.Value))?.Apply(header, mode);
                 break;
             case EventKind.MarkPriceChanged:
                 ref readonly var mark = ref frame.As<MarkPriceChanged>();

@@ -9,6 +9,7 @@ internal sealed class LivePosition(MarketInfo market)
     private PositionSize _size;
     private Money _cost;
     private Money _realizedPnl;
+    private Money _isolatedMargin;
 
     public LivePosition(PositionInfo position, MarketInfo market)
         : this(market)
@@ -16,10 +17,16 @@ internal sealed class LivePosition(MarketInfo market)
         _size = position.Size;
         _cost = position.Cost;
         _realizedPnl = position.RealizedPnl;
+        _isolatedMargin = position.IsolatedMargin;
         Leverage = position.Leverage;
+        Mode = position.Mode;
     }
 
     public int Leverage { get; set; }
+
+    public MarginMode Mode { get; set; } = MarginMode.Cross;
+
+    public void AddMargin(Money change) => _isolatedMargin += change;
 
     public void Apply(in FillSide fill)
     {
@@ -44,6 +51,8 @@ internal sealed class LivePosition(MarketInfo market)
             .Name("size"u8).Decimal(_size.Lots, market.LotSize)
             .Name("cost"u8).Decimal(_cost.Units, unit)
             .Name("leverage"u8).Number(Leverage)
+            .Name("marginMode"u8).Text(WireName.Of(Mode))
+            .Name("isolatedMargin"u8).Decimal(_isolatedMargin.Units, unit)
             .Name("realizedPnl"u8).Decimal(_realizedPnl.Units, unit)
             .EndObject();
     }

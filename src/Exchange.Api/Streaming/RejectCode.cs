@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text;
 using Exchange.Engine;
 
@@ -6,9 +7,10 @@ namespace Exchange.Api;
 /// <summary>Stable codes of the engine's reject reasons: <c>insufficient_margin</c>.</summary>
 internal static class RejectCode
 {
-    private static readonly StreamError[] Errors = [.. Enum.GetValues<RejectReason>().Select(reason => new StreamError(SnakeCase.Of(reason.ToString()), Detail(reason)))];
+    private static readonly FrozenDictionary<RejectReason, StreamError> Errors =
+        Enum.GetValues<RejectReason>().ToFrozenDictionary(reason => reason, reason => new StreamError(SnakeCase.Of(reason.ToString()), Detail(reason)));
 
-    public static StreamError Error(RejectReason reason) => Errors[(int)reason];
+    public static StreamError Error(RejectReason reason) => Errors[reason];
 
     /// <summary>What was wrong, and what would be right.</summary>
     private static string Detail(RejectReason reason) => reason switch
@@ -33,6 +35,9 @@ internal static class RejectCode
         RejectReason.NotionalTooSmall => "Price times quantity must be at least the market's minOrderNotional.",
         RejectReason.ExpiryInvalid => "A goodTillDate order needs an expiresAt in the future, before the year 10000, and no other order may have one.",
         RejectReason.AmountInvalid => "The amount must be positive and not larger than what the venue can hold.",
+        RejectReason.PositionOrOrdersOpen => "The margin mode changes only while there is neither a position nor an order in the market.",
+        RejectReason.MarginNotIsolated => "The account's margin in this market is not isolated.",
+        RejectReason.PositionMissing => "There is no position whose margin could be changed.",
         RejectReason.LeverageInvalid => "The leverage must lie between 1 and the highest of the market's first tier.",
         RejectReason.ParametersInvalid => "The parameters contradict each other or a bound that nobody can move; see FORMULAS, section 8.",
         RejectReason.MarkPriceMissing => "The market has no mark price yet.",
@@ -51,7 +56,13 @@ internal static class RejectCode
         RejectReason.LiquidationUnknown => "There is no such liquidation, or it has ended.",
         RejectReason.PricesNotFresh => "The prices are degraded, or from before the last restart.",
         RejectReason.NothingToLiquidate => "There is nothing that this step could do now.",
+        RejectReason.NotATrialVenue => "Mark prices are set in a trial venue alone; here they come from sources.",
         RejectReason.PriceFromSources => "The market's prices come from its sources; nobody sets them.",
+        RejectReason.ProposalUnknown => "No such change of rules is on its way; GET /v1/admin/proposals lists all of them.",
+        RejectReason.ProposalStateForbids => "The change has been approved already, or needs no approval.",
+        RejectReason.ApproverIsAuthor => "Whoever proposed a change cannot approve it; it takes another operator's key.",
+        RejectReason.NeedsProposal => "The change loosens something or could liquidate somebody; it has to be proposed.",
+        RejectReason.ProposalPending => "Another change of the same field is on its way; withdraw that first.",
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "A reason without a text."),
     };
 }

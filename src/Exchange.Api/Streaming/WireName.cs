@@ -32,6 +32,12 @@ internal static class WireName
         SelfTradePrevention.ExpireBoth => "expireBoth"u8,
     };
 
+    public static ReadOnlySpan<byte> Of(MarginMode mode) => mode switch
+    {
+        MarginMode.Cross => "cross"u8,
+        MarginMode.Isolated => "isolated"u8,
+    };
+
     public static ReadOnlySpan<byte> Of(OrderStatus status) => status switch
     {
         OrderStatus.None => "none"u8,

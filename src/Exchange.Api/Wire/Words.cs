@@ -12,6 +12,8 @@ internal static class Words
     public const string Preventions = "expireTaker, expireMaker or expireBoth";
     public const string States = "active, postOnly, reduceOnly, cancelOnly or halted";
 
+    public const string MarginModes = "cross or isolated";
+
     public static string Of(ReadOnlySpan<byte> wireName) => Encoding.ASCII.GetString(wireName);
 
     public static bool TryRead(string text, out Side value) => WireName.TryRead(Encoding.UTF8.GetBytes(text), out value);
@@ -21,6 +23,12 @@ internal static class Words
     public static bool TryRead(string text, out TimeInForce value) => WireName.TryRead(Encoding.UTF8.GetBytes(text), out value);
 
     public static bool TryRead(string text, out SelfTradePrevention value) => WireName.TryRead(Encoding.UTF8.GetBytes(text), out value);
+
+    public static bool TryRead(string text, out MarginMode value)
+    {
+        value = Array.Find(Enum.GetValues<MarginMode>(), mode => EnumName.Of(mode.ToString()) == text);
+        return value != default;
+    }
 
     public static bool TryRead(string text, out MarketState value)
     {

@@ -5,6 +5,8 @@ namespace Exchange.Engine;
 /// <summary>Opens accounts, moves money in and out, sets leverage.</summary>
 internal sealed class AccountCommands(State state)
 {
+    private readonly MarginPurse _purse = new(state);
+
     public RejectReason Apply(in OpenAccount command)
     {
         if (!command.Label.IsWellFormed() || !command.Author.IsWellFormed())
@@ -37,10 +39,9 @@ internal sealed class AccountCommands(State state)
     public RejectReason Apply(in CreditAccount command)
     {
         var reason = CheckTransfer(command.Account, command.Asset, command.Reference, command.Author, command.Amount, sign: 1, out var isRepeat);
-        if (reason == RejectReason.None && !isRepeat
-            && state.Ledger.Balance(AccountId.External, command.Asset) - command.Amount.Units < -Bounds.MaxSupply)
+        if (reason == RejectReason.None && !isRepeat)
         {
-            reason = RejectReason.CapacityExhausted;
+            reason = CheckDeposit(command);
         }
 
         if (reason != RejectReason.None || isRepeat)
@@ -67,7 +68,7 @@ internal sealed class AccountCommands(State state)
         var reason = CheckTransfer(command.Account, command.Asset, command.Reference, command.Author, command.Amount, sign: -1, out var isRepeat);
         if (reason == RejectReason.None && !isRepeat)
         {
-            reason = CheckCover(command);
+            reason = WithdrawalRules.WhyItStays(state, command.Account, command.Asset, command.Amount.Units);
         }
 
         if (reason != RejectReason.None || isRepeat)
@@ -100,6 +101,12 @@ internal sealed class AccountCommands(State state)
         ref var position = ref state.Accounts.PositionOf(ref state.Accounts[command.Account.Value], command.Market.Value);
         position.Leverage = command.Leverage;
         state.Events.Append(new LeverageChanged { Account = command.Account, Market = command.Market, Leverage = command.Leverage });
+        if (position.IsIsolated != 0)
+        {
+            var market = state.Markets[command.Market.Value];
+            _purse.Draw(command.Account, ref position, market.SettlementAsset, IsolatedMargin.Lacking(market.Margin, position), TransferKind.IsolatedMarginDrawn);
+        }
+
         state.Outcome.Entity = command.Market.Value;
         return RejectReason.None;
     }
@@ -113,7 +120,8 @@ internal sealed class AccountCommands(State state)
             return RejectReason.MalformedCommand;
         }
 
-        if (!state.Accounts.IsCustomer(account))
+        // The insurance fund can be endowed, but nothing is taken out of it this way.
+        if (!state.Accounts.IsCustomer(account) && !(account == AccountId.InsuranceFund && sign > 0))
         {
             return RejectReason.AccountUnknown;
         }
@@ -132,21 +140,21 @@ internal sealed class AccountCommands(State state)
         return isInRange ? RejectReason.None : RejectReason.AmountInvalid;
     }
 
-    private RejectReason CheckCover(in DebitAccount command)
+    private RejectReason CheckDeposit(in CreditAccount command)
     {
-        if (state.Liquidations.Restricts(command.Account))
+        var collateral = state.Assets.Collateral(command.Asset.Value);
+        if (collateral.IsListed && !collateral.HasSoundPrice)
         {
-            return RejectReason.AccountInLiquidation;
+            return RejectReason.AssetPriceUnsound;
         }
 
-        if (command.Amount.Units > state.Ledger.Balance(command.Account, command.Asset))
+        var supply = command.Amount.Units - state.Ledger.Balance(AccountId.External, command.Asset);
+        if (collateral.Rules.DepositCap.Units < Bounds.MaxSupply && supply > collateral.Rules.DepositCap.Units)
         {
-            return RejectReason.InsufficientBalance;
+            return RejectReason.DepositCapExceeded;
         }
 
-        return state.Risk.CanLeave(command.Account, command.Asset, command.Amount.Units)
-            ? RejectReason.None
-            : RejectReason.InsufficientMargin;
+        return supply > Bounds.MaxSupply ? RejectReason.CapacityExhausted : RejectReason.None;
     }
 
     private RejectReason CheckLeverage(in SetLeverage command)
@@ -179,10 +187,33 @@ internal sealed class AccountCommands(State state)
 
         var trial = position;
         trial.Leverage = command.Leverage;
+        if (position.IsIsolated != 0)
+        {
+            return CheckIsolatedLeverage(command.Account, market, position, ref trial);
+        }
+
         var raisesMargin = MarginRules.InitialMargin(market.Margin, trial) > MarginRules.InitialMargin(market.Margin, position);
         return raisesMargin && state.Risk.ExcessWith(command.Account.Value, market, trial, MarginKind.Initial) < 0
             ? RejectReason.InsufficientMargin
             : RejectReason.None;
+    }
+
+    /// <summary>What an isolated position lacks at another leverage is drawn from the balance, as far as it may leave the account.</summary>
+    private RejectReason CheckIsolatedLeverage(AccountId account, Market market, in Position position, ref Position trial)
+    {
+        var lacking = IsolatedMargin.Lacking(market.Margin, trial);
+        trial.IsolatedMargin += lacking;
+        var reserve = IsolatedMargin.Reserve(market.Margin, trial);
+        if (lacking == 0 && reserve <= IsolatedMargin.Reserve(market.Margin, position))
+        {
+            return RejectReason.None;
+        }
+
+        return (lacking == 0 || state.Risk.CanLeave(account, market.SettlementAsset, lacking))
+            && lacking + reserve <= state.Ledger.Balance(account, market.SettlementAsset)
+            && state.Risk.ExcessWith(account.Value, market, trial, MarginKind.Initial, -lacking) >= 0
+            ? RejectReason.None
+            : RejectReason.InsufficientMargin;
     }
 
     private RejectReason Answer(AccountId account, RejectReason reason)

@@ -8,7 +8,7 @@ internal sealed class Ledger(AccountStore accounts, EventSink events, TouchedAcc
     public long Balance(AccountId account, AssetId asset) => accounts.Balance(account.Value, asset.Value);
 
     /// <summary>Moves an amount. Zero moves nothing and leaves no entry.</summary>
-    public void Transfer(AccountId from, AccountId to, AssetId asset, long amount, TransferKind kind, MarketId market = default, TradeId trade = default)
+    public void Transfer(AccountId from, AccountId to, AssetId asset, long amount, TransferKind kind, MarketId market = default, TradeId trade = default, AccountId beneficiary = default)
     {
         Invariant.That(amount >= 0);
         if (amount == 0)
@@ -39,6 +39,7 @@ internal sealed class Ledger(AccountStore accounts, EventSink events, TouchedAcc
         moved.ToBalanceAfter = new Money(target);
         moved.TradeId = trade;
         moved.TransferKind = kind;
+        moved.Beneficiary = beneficiary;
     }
 
     public void Write(SnapshotWriter writer) => writer.Write(_lastTransfer);

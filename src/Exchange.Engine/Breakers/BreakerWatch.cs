@@ -4,7 +4,7 @@ namespace Exchange.Engine;
 /// Watches markets whose price comes from sources, and slows them down or stops them by itself: on every price what a price can show, and once a
 /// second the rest. FORMULAS §12.6–12.8.
 /// </summary>
-internal sealed class BreakerWatch(State state, StateMover mover, Auctions auctions)
+internal sealed class BreakerWatch(State state, StateMover mover, Auctions auctions, ParameterChanges changes)
 {
     private const long LookInterval = 1_000_000;
     private const long Hour = 3_600_000_000;
@@ -13,33 +13,8 @@ internal sealed class BreakerWatch(State state, StateMover mover, Auctions aucti
     private readonly BreakerGauges _gauges = new(state);
     private readonly VolatilityRegime _regime = new(state);
 
-    public RejectReason Apply(in SetBreakerRules command)
-    {
-        if (!command.Author.IsWellFormed() || !command.Reason.IsWellFormed())
-        {
-            return RejectReason.MalformedCommand;
-        }
-
-        if (state.Markets.Find(command.Market) is not { } market)
-        {
-            return RejectReason.MarketUnknown;
-        }
-
-        if (!BreakerRulesCheck.AreValid(command.Rules))
-        {
-            return RejectReason.ParametersInvalid;
-        }
-
-        market.Breakers.Use(command.Rules);
-        state.Events.Append(new BreakerRulesChanged { Market = market.Id, Rules = command.Rules, Author = command.Author, Reason = command.Reason });
-        if (market.Margin.InitialScale != market.Breakers.MarginScale.Billionths)
-        {
-            _regime.Announce(market);
-        }
-
-        state.Outcome.Entity = market.Id.Value;
-        return RejectReason.None;
-    }
+    public RejectReason Apply(in SetBreakerRules command) =>
+        changes.Direct(ParameterKind.Breakers, command.Market.Value, command.Rules, command.Author, command.Reason);
 
     /// <summary>Some of a position was closed by force.</summary>
     /// <param name="market">Where.</param>

@@ -43,11 +43,20 @@ internal sealed class MarketBreakers
         }
     }
 
-    /// <summary>Other rules: what was measured stays, but prices are followed anew, since the windows may be of other lengths.</summary>
+    /// <summary>Other rules: what was measured stays, but prices are followed anew if the windows are of other lengths.</summary>
     public void Use(in BreakerRules rules)
     {
+        var areSame = true;
+        for (var i = 0; i < MoveLimits.Count; i++)
+        {
+            areSame &= rules.Moves[i].Window == _rules.Moves[i].Window;
+        }
+
         _rules = rules;
-        RestartWindows();
+        if (!areSame)
+        {
+            RestartWindows();
+        }
     }
 
     public void Write(SnapshotWriter writer)

@@ -27,7 +27,7 @@ internal sealed class VolatilityRegime(State state)
     }
 
     /// <summary>Applies the scale of the step that is in force, and tells.</summary>
-    public void Announce(Market market)
+    public static void Announce(State state, Market market)
     {
         market.Margin.InitialScale = market.Breakers.MarginScale.Billionths;
         state.Events.Append(new VolatilityChanged
@@ -70,6 +70,6 @@ internal sealed class VolatilityRegime(State state)
             volatility.CalmSince = 0;
         }
 
-        Announce(market);
+        Announce(state, market);
     }
 }

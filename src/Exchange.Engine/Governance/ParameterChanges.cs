@@ -76,8 +76,8 @@ internal sealed class ParameterChanges(State state)
         state.Events.Append(new ProposalApproved
         {
             ProposalId = proposal.Id,
-            EffectiveAt = new Timestamp(effectiveAt),
-            CompleteAt = new Timestamp(effectiveAt + (proposal.StepInterval * proposal.StepCount)),
+            DueAt = new Timestamp(proposal.DueAt),
+            CompleteAt = new Timestamp(proposal.CompleteAt),
             Approver = command.Approver,
         });
         state.Outcome.Entity = proposal.Id;
@@ -194,6 +194,7 @@ internal sealed class ParameterChanges(State state)
         var proposal = new Proposal
         {
             Id = id, Kind = kind.Kind, Subject = subject, Fields = plan.Pending, StepCount = plan.StepCount, To = wanted, Author = author, Reason = reason,
+            ProposedAt = now, AtOnce = plan.AtOnce, Effects = plan.Effects,
         };
         if (plan.NeedsApproval)
         {
@@ -209,7 +210,7 @@ internal sealed class ParameterChanges(State state)
         state.Events.Append(new ParametersProposed
         {
             ProposalId = id, Rules = kind.Kind, Subject = subject, StepCount = plan.StepCount, AtOnce = plan.AtOnce, Pending = plan.Pending,
-            DueAt = new Timestamp(proposal.DueAt), NeedsApproval = plan.NeedsApproval ? 1 : 0, Effects = plan.Effects,
+            DueAt = new Timestamp(proposal.DueAt), CompleteAt = new Timestamp(proposal.CompleteAt), NeedsApproval = plan.NeedsApproval ? 1 : 0, Effects = plan.Effects,
             Present = present, Wanted = wanted, Author = author, Reason = reason,
         });
         if (plan.AtOnce != 0 || plan.Pending == 0)
@@ -219,7 +220,7 @@ internal sealed class ParameterChanges(State state)
                 Withdraw(other, WithdrawalCause.Superseded, author, reason);
             }
 
-            Use(kind, proposal, present, plan.AfterAtOnce, plan.AtOnce);
+            Use(kind, proposal, present, plan.AfterAtOnce, plan.AtOnce, nextDueAt: proposal.DueAt);
         }
 
         if (plan.Pending != 0)
@@ -306,6 +307,7 @@ internal sealed class ParameterChanges(State state)
     {
         proposal.StepInterval = proposal.StepCount > 1 ? (state.Proposals.Rules.RampDuration + proposal.StepCount - 1) / proposal.StepCount : 0;
         proposal.DueAt = from + proposal.StepInterval;
+        proposal.CompleteAt = from + (proposal.StepInterval * proposal.StepCount);
     }
 
     private void TakeStep(int place)
@@ -319,26 +321,7 @@ internal sealed class ParameterChanges(State state)
         }
 
         proposal.Step++;
-        var rules = kind.Move(present, proposal.From, proposal.To, proposal.Fields, proposal.Step, proposal.StepCount);
-        var isValid = kind.AreValid(state, proposal.Subject, rules);
-        if (isValid)
-        {
-            Use(kind, proposal, present, rules, proposal.Fields);
-        }
-
-        if (proposal.Step == proposal.StepCount)
-        {
-            if (isValid)
-            {
-                state.Proposals.RemoveAt(place);
-            }
-            else
-            {
-                Withdraw(place, WithdrawalCause.Invalid, author: default, reason: default);
-            }
-
-            return;
-        }
+        var isLast = proposal.Step == proposal.StepCount;
 
         // A ramp never catches up what it missed: whoever it concerns has had the time that it promises.
         proposal.DueAt += proposal.StepInterval;
@@ -347,15 +330,34 @@ internal sealed class ParameterChanges(State state)
             proposal.DueAt = state.Now.Microseconds + proposal.StepInterval;
         }
 
-        state.Proposals.Reschedule();
+        var rules = kind.Move(present, proposal.From, proposal.To, proposal.Fields, proposal.Step, proposal.StepCount);
+        var isValid = kind.AreValid(state, proposal.Subject, rules);
+        if (isValid)
+        {
+            Use(kind, proposal, present, rules, proposal.Fields, nextDueAt: isLast ? 0 : proposal.DueAt);
+        }
+
+        if (!isLast)
+        {
+            state.Proposals.Reschedule();
+        }
+        else if (isValid)
+        {
+            state.Proposals.RemoveAt(place);
+        }
+        else
+        {
+            Withdraw(place, WithdrawalCause.Invalid, author: default, reason: default);
+        }
     }
 
-    private void Use(RulesKind kind, in Proposal proposal, in RulesPayload before, in RulesPayload after, ulong fields)
+    private void Use(RulesKind kind, in Proposal proposal, in RulesPayload before, in RulesPayload after, ulong fields, long nextDueAt)
     {
         kind.Use(state, proposal.Subject, after, proposal.Author, proposal.Reason);
         state.Events.Append(new ParametersEffective
         {
             ProposalId = proposal.Id, Rules = proposal.Kind, Subject = proposal.Subject, Step = proposal.Step, StepCount = proposal.StepCount, Fields = fields,
+            NextDueAt = new Timestamp(nextDueAt),
             Before = before, After = after, Author = proposal.Author, Approver = proposal.Approver, Reason = proposal.Reason,
         });
     }

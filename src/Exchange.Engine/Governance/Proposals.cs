@@ -31,6 +31,15 @@ internal struct Proposal
     /// <summary>When something happens next: it expires, or takes a step. In microseconds.</summary>
     public long DueAt;
 
+    /// <summary>When it was proposed, in microseconds.</summary>
+    public long ProposedAt;
+
+    /// <summary>When the last step is due at the earliest, in microseconds; 0 before it is approved.</summary>
+    public long CompleteAt;
+
+    /// <summary>The fields that came at once.</summary>
+    public ulong AtOnce;
+
     /// <summary>From one step to the next, in microseconds.</summary>
     public long StepInterval;
 
@@ -38,6 +47,7 @@ internal struct Proposal
     public RulesPayload From;
 
     public RulesPayload To;
+    public FieldEffects Effects;
     public Text64 Author;
     public Text64 Approver;
     public Text64 Reason;

@@ -15,7 +15,7 @@ internal readonly record struct BankruptcyTerms(long Lots, bool IsPaidOut, long 
     /// <param name="equityShare">The part of the unit's equity that falls on it, in settlement units.</param>
     public static BankruptcyTerms Of(MarginTerms terms, in Position position, long equityShare)
     {
-        var atMark = MarginRules.UnrealizedPnl(terms, position) + position.Cost;
+        var atMark = Contract.UnrealizedPnl(terms, position) + position.Cost;
         var isPaidOut = (position.Size > 0) == (terms.Kind == ContractKind.Linear);
 
         // A price is never negative: what that leaves of a debt stays with the account.

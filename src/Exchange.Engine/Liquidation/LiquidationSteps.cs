@@ -9,6 +9,8 @@ namespace Exchange.Engine;
 internal sealed class LiquidationSteps(State state, OrderCancellation cancellation, ForcedOrders orders, PositionTransfers transfers, Deleveraging deleveraging, BreakerWatch breakers)
 {
     private readonly BackstopRules _backstop = new(state);
+    private readonly MarginPurse _purse = new(state);
+    private readonly CollateralConversion _conversion = new(state);
 
     public RejectReason Apply(in StepLiquidation command)
     {
@@ -32,9 +34,27 @@ internal sealed class LiquidationSteps(State state, OrderCancellation cancellati
         if (reason == RejectReason.None)
         {
             state.Outcome.Entity = unit.Account;
+            state.UncoveredBadDebt = UncoveredBadDebt();
         }
 
         return reason;
+    }
+
+    /// <summary>What is owed with nothing behind it, while the fund has not paid it and nobody has borne it: withdrawals wait for it.</summary>
+    private long UncoveredBadDebt()
+    {
+        long debt = 0;
+        for (var i = 0; i < state.Liquidations.Count; i++)
+        {
+            ref var open = ref state.Liquidations.At(i);
+            if (open.LossMarket != 0 && open.Account != 0)
+            {
+                var equity = Math.Min(0, state.Units.RawEquity(open.Unit));
+                debt -= open.Unit.IsCross ? equity : state.Assets.Terms(state.Markets[open.Market].SettlementAsset.Value).ValueFloor(equity);
+            }
+        }
+
+        return debt;
     }
 
     private RejectReason CancelOrders(ref LiquidationCase open)
@@ -55,6 +75,7 @@ internal sealed class LiquidationSteps(State state, OrderCancellation cancellati
         }
 
         var market = state.Markets[position.Market];
+        state.Funding.Settle(market, new AccountId(open.Account), ref position);
         ref readonly var rules = ref market.LiquidationRules;
         var isPastWaiting = open.WaitingSince != 0 && state.Now.Microseconds - open.WaitingSince >= rules.TakeoverAfter;
         var isTooLow = (Int128)risk.Equity * Rate.One < (Int128)risk.MaintenanceMargin * rules.TakeoverBelow.Billionths;
@@ -184,26 +205,63 @@ internal sealed class LiquidationSteps(State state, OrderCancellation cancellati
             return CancelOrders(ref open);
         }
 
-        var debt = -state.Units.RawEquity(unit);
-        if (debt <= 0)
+        if (unit.IsCross && SellCollateral(ref open))
+        {
+            return RejectReason.None;
+        }
+
+        if (state.Units.RawEquity(unit) >= 0)
         {
             return End(ref open, LiquidationEnd.Closed);
         }
 
         var asset = DebtAsset(unit);
-        var owed = -state.Ledger.Balance(new AccountId(open.Account), asset);
+        var owed = Owed(unit, asset);
         var fund = Math.Min(owed, state.Ledger.Balance(AccountId.InsuranceFund, asset));
         if (fund > 0)
         {
             var stepped = Begin(ref open, default, LiquidationAction.CoverDebt);
             stepped.Value = new Money(owed);
             stepped.FundPaid = new Money(fund);
-            state.Ledger.Transfer(AccountId.InsuranceFund, new AccountId(open.Account), asset, fund, TransferKind.DebtCovered);
+            Receive(unit, AccountId.InsuranceFund, asset, fund, TransferKind.DebtCovered);
             Publish(ref open, stepped);
             return state.Units.RawEquity(unit) >= 0 ? End(ref open, LiquidationEnd.Closed) : RejectReason.None;
         }
 
         return Socialize(ref open, asset, owed);
+    }
+
+    /// <summary>Before anybody pays for it, what it has left is sold for what it owes.</summary>
+    private bool SellCollateral(ref LiquidationCase open)
+    {
+        var stepped = Begin(ref open, default, LiquidationAction.ConvertCollateral);
+        var paid = _conversion.SellForDebts(new AccountId(open.Account), Bounds.MaxValue, onlyBeyondLimit: false);
+        if (paid == 0)
+        {
+            open.Steps--;
+            return false;
+        }
+
+        stepped.Value = new Money(paid);
+        Publish(ref open, stepped);
+        return true;
+    }
+
+    private long Owed(MarginUnit unit, AssetId asset) => unit.IsCross
+        ? -state.Ledger.Balance(new AccountId(unit.Account), asset)
+        : -state.Units.Collateral(unit);
+
+    /// <summary>Into what stands behind the unit.</summary>
+    private void Receive(MarginUnit unit, AccountId from, AssetId asset, long amount, TransferKind kind, MarketId market = default)
+    {
+        if (unit.IsCross)
+        {
+            state.Ledger.Transfer(from, new AccountId(unit.Account), asset, amount, kind, market);
+            return;
+        }
+
+        ref var position = ref state.Accounts.FindPosition(ref state.Accounts[unit.Account], unit.Market);
+        _purse.Collect(from, new AccountId(unit.Account), ref position, asset, amount, kind);
     }
 
     /// <summary>Asks the next holders of the market's open interest, in order of account, for their part of the loss.</summary>
@@ -274,7 +332,7 @@ internal sealed class LiquidationSteps(State state, OrderCancellation cancellati
             state.Units.InSettlement(unit, market, Math.Max(0, risk.Equity - state.Units.Target(unit))));
         var part = ((Math.Abs(position.Size) * open.LossPerLot) + Rate.One - 1) / Rate.One;
         var borne = (long)Int128.Min(part, Math.Max(0, Math.Min(most, spare)));
-        state.Ledger.Transfer(new AccountId(open.LossCursor), new AccountId(open.Account), asset, borne, TransferKind.SocializedLoss, market.Id);
+        Receive(open.Unit, new AccountId(open.LossCursor), asset, borne, TransferKind.SocializedLoss, market.Id);
         return borne;
     }
 
@@ -322,7 +380,14 @@ internal sealed class LiquidationSteps(State state, OrderCancellation cancellati
     {
         var left = state.Units.InSettlement(unit, market, Math.Max(0, state.Units.Risk(unit).Equity));
         var fee = Math.Min(left, FixedMath.RateCeiling(Contract.NotionalAtMark(market.Margin, lots), market.LiquidationRules.Fee.Billionths));
-        state.Ledger.Transfer(new AccountId(unit.Account), AccountId.InsuranceFund, market.SettlementAsset, fee, TransferKind.LiquidationFee, market.Id);
+        ref var position = ref state.Accounts.FindPosition(ref state.Accounts[unit.Account], market.Id.Value);
+        if (position.IsIsolated != 0 && position.IsolatedMargin < fee)
+        {
+            // Flat by now: what was left went back to the balance.
+            fee = Math.Max(0, position.IsolatedMargin);
+        }
+
+        _purse.Pay(new AccountId(unit.Account), ref position, AccountId.InsuranceFund, market.SettlementAsset, fee, TransferKind.LiquidationFee);
         return fee;
     }
 

@@ -3,6 +3,8 @@ namespace Exchange.Engine;
 /// <summary>Moves lots from one account to another outside the book, for a value that is exact to the unit. FORMULAS §14.4.</summary>
 internal sealed class PositionTransfers(State state, ReduceOnlyGuard guard)
 {
+    private readonly MarginPurse _purse = new(state);
+
     /// <summary>Lots of a position leave the account for a value; the other account has them, or has as many fewer on the other side.</summary>
     /// <param name="market">The market.</param>
     /// <param name="liquidation">For whose sake.</param>
@@ -20,6 +22,8 @@ internal sealed class PositionTransfers(State state, ReduceOnlyGuard guard)
         ref var given = ref state.Accounts.FindPosition(ref state.Accounts[from.Value], market.Id.Value);
         ref var taken = ref state.Accounts.FindPosition(ref state.Accounts[to.Value], market.Id.Value);
         Invariant.That(Math.Abs(given.Size) >= lots);
+        state.Funding.Settle(market, from, ref given);
+        state.Funding.Settle(market, to, ref taken);
         var side = given.Size > 0 ? Side.Sell : Side.Buy;
         var signedLots = side == Side.Buy ? lots : -lots;
         var longBefore = Math.Max(0, given.Size) + Math.Max(0, taken.Size);
@@ -41,8 +45,8 @@ internal sealed class PositionTransfers(State state, ReduceOnlyGuard guard)
         transferred.MarkPrice = new Price(market.MarkTicks);
         Describe(ref transferred.From, from, pnlOfGiver, given, market);
         Describe(ref transferred.To, to, pnlOfTaker, taken, market);
-        Realize(market, from, pnlOfGiver, trade);
-        Realize(market, to, pnlOfTaker, trade);
+        Realize(market, from, ref given, pnlOfGiver, trade);
+        Realize(market, to, ref taken, pnlOfTaker, trade);
         guard.Fit(market, ref given);
         guard.Fit(market, ref taken);
     }
@@ -56,15 +60,20 @@ internal sealed class PositionTransfers(State state, ReduceOnlyGuard guard)
         side.CostAfter = new Money(position.Cost);
     }
 
-    private void Realize(Market market, AccountId account, long pnl, TradeId trade)
+    private void Realize(Market market, AccountId account, ref Position position, long pnl, TradeId trade)
     {
         if (pnl > 0)
         {
-            state.Ledger.Transfer(AccountId.Clearing, account, market.SettlementAsset, pnl, TransferKind.RealizedProfit, market.Id, trade);
+            _purse.Collect(AccountId.Clearing, account, ref position, market.SettlementAsset, pnl, TransferKind.RealizedProfit, trade);
         }
         else if (pnl < 0)
         {
-            state.Ledger.Transfer(account, AccountId.Clearing, market.SettlementAsset, -pnl, TransferKind.RealizedLoss, market.Id, trade);
+            _purse.Pay(account, ref position, AccountId.Clearing, market.SettlementAsset, -pnl, TransferKind.RealizedLoss, trade);
+        }
+
+        if (position.IsIsolated != 0 && position.Size == 0 && position.IsolatedMargin > 0)
+        {
+            _purse.Release(account, ref position, market.SettlementAsset, position.IsolatedMargin, TransferKind.IsolatedMarginReleased, trade);
         }
     }
 }

@@ -128,13 +128,14 @@ internal sealed class MarketTriggers
     public static int LongKey(int safeTicks) => (int)Price.MaxTicks - safeTicks;
 }
 
-/// <summary>The markets whose mark price or margin terms changed in the command being applied.</summary>
+/// <summary>What changed in the command being applied that many accounts are measured by.</summary>
 internal sealed class MarketMoves
 {
     private readonly List<int> _repriced = [];
     private readonly List<int> _retermed = [];
+    private bool _areAssetsRevalued;
 
-    public bool IsEmpty => _repriced.Count == 0 && _retermed.Count == 0;
+    public bool IsEmpty => _repriced.Count == 0 && _retermed.Count == 0 && !_areAssetsRevalued;
 
     /// <summary>Markets with another mark price; some may stand here twice.</summary>
     public IReadOnlyList<int> Repriced => _repriced;
@@ -146,8 +147,12 @@ internal sealed class MarketMoves
 
     public void NoteTerms(MarketId market) => _retermed.Add(market.Value);
 
+    /// <summary>An asset counts for something else: its price or its haircuts.</summary>
+    public void NoteAssets() => _areAssetsRevalued = true;
+
     public void Clear()
     {
+        _areAssetsRevalued = false;
         _repriced.Clear();
         _retermed.Clear();
     }

@@ -15,15 +15,16 @@ internal static class TriggerMath
     /// <summary>What a position adds to its unit's equity less maintenance margin at a price, in settlement units.</summary>
     public static long Excess(MarginTerms terms, in Position position, long ticks)
     {
+        var funding = terms.IsFundingOpen ? MarginRules.AccruedFunding(terms, position) : 0;
         if (terms.Kind == ContractKind.Linear)
         {
             var value = position.Size * (ticks * terms.TickLotValue);
-            return value - position.Cost - terms.Tiers.MaintenanceMargin(Math.Abs(value));
+            return value - position.Cost - funding - terms.Tiers.MaintenanceMargin(Math.Abs(value));
         }
 
         var notional = FixedMath.MulDivCeiling(terms.TickLotValue, Math.Abs(position.Size), ticks);
         var closing = position.Size > 0 ? -notional : FixedMath.MulDivFloor(terms.TickLotValue, -position.Size, ticks);
-        return closing - position.Cost - terms.Tiers.MaintenanceMargin(notional);
+        return closing - position.Cost - funding - terms.Tiers.MaintenanceMargin(notional);
     }
 
     /// <summary>What a position loses when its price moves against it by the whole of it, at the rates that hold now.</summary>

@@ -18,8 +18,10 @@ internal sealed class UnitRisk(AccountStore accounts, MarketList markets, AssetL
             return default;
         }
 
+        var alone = position;
+        (alone.BidLots, alone.AskLots) = (0, 0);
         var sums = default(MarginSums);
-        sums.Add(markets[unit.Market].Margin, position);
+        sums.AddApart(markets[unit.Market].Margin, alone);
         return new Risk
         {
             Collateral = position.IsolatedMargin,

@@ -10,8 +10,20 @@ internal struct MarginSums
     public long MaintenanceMargin;
     public long Notional;
 
-    /// <summary>Adds what one market contributes.</summary>
+    /// <summary>Adds what one market contributes to an account's cross margin: of an isolated position only what its orders could draw.</summary>
     public void Add(MarginTerms terms, in Position position)
+    {
+        if (position.IsIsolated != 0)
+        {
+            InitialMargin += IsolatedMargin.Reserve(terms, position);
+            return;
+        }
+
+        AddApart(terms, position);
+    }
+
+    /// <summary>Adds all of a position, whatever stands behind it.</summary>
+    public void AddApart(MarginTerms terms, in Position position)
     {
         if (position.Size != 0)
         {
@@ -43,6 +55,16 @@ internal struct Risk
     public readonly bool IsInitiallyCovered => Equity >= InitialMargin;
 
     public readonly bool IsMaintained => Equity >= MaintenanceMargin;
+
+    /// <summary>
+    /// Whether a change from another standing is allowed: it leaves initial margin covered, or raises no risk, which is to say that maintenance
+    /// margin does not grow and equity per maintenance margin does not fall. Compared exactly. FORMULAS §4.15.
+    /// </summary>
+    public readonly bool IsAllowedAfter(in Risk before) =>
+        IsInitiallyCovered
+        || (MaintenanceMargin == 0
+            ? Equity >= 0
+            : MaintenanceMargin <= before.MaintenanceMargin && (Int128)Equity * before.MaintenanceMargin >= (Int128)before.Equity * MaintenanceMargin);
 
     public readonly long FreeCollateral => Math.Max(0, Equity - InitialMargin);
 
@@ -77,6 +99,58 @@ internal sealed class AccountRisk(AccountStore accounts, MarketList markets, Ass
         Span<MarginSums> sums = stackalloc MarginSums[assets.Count + 1];
         AddCross(account.Value, exceptMarket: 0, sums);
         return Valued(account.Value, sums, changed: default, change: 0);
+    }
+
+    /// <summary>Whether anything is at stake that the account's balances stand behind.</summary>
+    public bool NeedsCollateral(AccountId account)
+    {
+        for (var asset = 1; asset <= assets.Count; asset++)
+        {
+            if (accounts.Balance(account.Value, asset) < 0)
+            {
+                return true;
+            }
+        }
+
+        Span<MarginSums> sums = stackalloc MarginSums[assets.Count + 1];
+        AddCross(account.Value, exceptMarket: 0, sums);
+        foreach (ref readonly var sum in sums)
+        {
+            if (sum.InitialMargin != 0 || sum.Notional != 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>An isolated position with its own margin, in the valuation asset; its orders are the account's matter until they fill.</summary>
+    public Risk Isolated(AccountId account, MarketId market) =>
+        Apart(markets[market.Value], accounts.FindPosition(ref accounts[account.Value], market.Value));
+
+    /// <summary>An isolated position as it is, or as it would be.</summary>
+    public Risk Apart(Market market, in Position position)
+    {
+        var terms = assets.Terms(market.SettlementAsset.Value);
+        return Apart(market.Margin, terms, position);
+    }
+
+    /// <summary>An isolated position with its own margin, in the valuation asset. Pure.</summary>
+    public static Risk Apart(MarginTerms market, CollateralTerms terms, in Position position)
+    {
+        var alone = position;
+        (alone.BidLots, alone.AskLots) = (0, 0);
+        var sums = default(MarginSums);
+        sums.AddApart(market, alone);
+        return new Risk
+        {
+            Collateral = terms.ValueFloor(position.IsolatedMargin),
+            UnrealizedPnl = terms.ValueFloor(sums.UnrealizedPnl),
+            InitialMargin = terms.ValueCeiling(sums.InitialMargin),
+            MaintenanceMargin = terms.ValueCeiling(sums.MaintenanceMargin),
+            Notional = terms.ValueCeiling(sums.Notional),
+        };
     }
 
     /// <summary>Whether an amount of a balance can leave the account: what it counts for is at most what may. FORMULAS §4.7.</summary>
@@ -167,11 +241,16 @@ internal sealed class AccountRisk(AccountStore accounts, MarketList markets, Ass
     /// <summary>Whether there is anything in a place that the account's balances stand behind.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool CountsAsCross(in Position position) =>
-        position.IsIsolated == 0 && (position.Size != 0 || position.BidLots != 0 || position.AskLots != 0);
+        position.Size != 0 || position.BidLots != 0 || position.AskLots != 0;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static long Excess(MarginTerms terms, in Position position, MarginKind kind)
     {
+        if (position.IsIsolated != 0)
+        {
+            return kind == MarginKind.Initial ? -IsolatedMargin.Reserve(terms, position) : 0;
+        }
+
         var margin = kind == MarginKind.Initial
             ? MarginRules.InitialMargin(terms, position)
             : MarginRules.MaintenanceMargin(terms, position);
@@ -209,11 +288,17 @@ internal sealed class AccountRisk(AccountStore accounts, MarketList markets, Ass
     [MethodImpl(MethodImplOptions.NoInlining)]
     private long ValuedExcessWith(int account, Market market, in Position trial, MarginKind kind, long balanceChange)
     {
+        var risk = CrossWith(account, market, trial, balanceChange);
+        return risk.Equity - (kind == MarginKind.Initial ? risk.InitialMargin : risk.MaintenanceMargin);
+    }
+
+    /// <summary>The account's cross margin with one market's position replaced by a trial and the balance in its settlement asset changed.</summary>
+    public Risk CrossWith(int account, Market market, in Position trial, long balanceChange)
+    {
         Span<MarginSums> sums = stackalloc MarginSums[assets.Count + 1];
         AddCross(account, exceptMarket: market.Id.Value, sums);
         sums[market.SettlementAsset.Value].Add(market.Margin, trial);
-        var risk = Valued(account, sums, market.SettlementAsset, balanceChange);
-        return risk.Equity - (kind == MarginKind.Initial ? risk.InitialMargin : risk.MaintenanceMargin);
+        return Valued(account, sums, market.SettlementAsset, balanceChange);
     }
 
     /// <summary>Adds up the account's cross positions, but for one market, by settlement asset.</summary>

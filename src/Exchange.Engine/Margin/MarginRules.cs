@@ -5,10 +5,14 @@ namespace Exchange.Engine;
 /// <summary>Margin of one position with its open orders. Pure. FORMULAS §4.</summary>
 internal static class MarginRules
 {
-    /// <summary>Profit or loss at mark, in settlement units.</summary>
+    /// <summary>Profit or loss at mark, in settlement units, less funding that is charged and not settled.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static long UnrealizedPnl(MarginTerms terms, in Position position) =>
-        Contract.UnrealizedPnl(terms, position);
+        terms.IsFundingOpen ? Contract.UnrealizedPnl(terms, position) - AccruedFunding(terms, position) : Contract.UnrealizedPnl(terms, position);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static long AccruedFunding(MarginTerms terms, in Position position) =>
+        FundingFormula.Payment(new PositionSize(position.Size), terms.FundingIndex - position.FundingIndex);
 
     /// <summary>|size| at mark, in settlement units.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -23,16 +27,22 @@ internal static class MarginRules
         var worst = position.Size == 0 ? 0 : terms.InitialMargin(Notional(terms, position), position.Leverage);
         if (position.BidLots > 0)
         {
-            worst = Math.Max(worst, terms.Kind == ContractKind.Linear ? IfBidsFill(terms, position) : InverseMargin.IfBidsFill(terms, position));
+            worst = Math.Max(worst, IfFilled(terms, position, Side.Buy));
         }
 
         if (position.AskLots > 0)
         {
-            worst = Math.Max(worst, terms.Kind == ContractKind.Linear ? IfAsksFill(terms, position) : InverseMargin.IfAsksFill(terms, position));
+            worst = Math.Max(worst, IfFilled(terms, position, Side.Sell));
         }
 
         return worst;
     }
+
+    /// <summary>Initial margin, loss and fees if all orders of a side fill.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static long IfFilled(MarginTerms terms, in Position position, Side side) => terms.Kind == ContractKind.Linear
+        ? side == Side.Buy ? IfBidsFill(terms, position) : IfAsksFill(terms, position)
+        : side == Side.Buy ? InverseMargin.IfBidsFill(terms, position) : InverseMargin.IfAsksFill(terms, position);
 
     private static long IfBidsFill(MarginTerms terms, in Position position)
     {

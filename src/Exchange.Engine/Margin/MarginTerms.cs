@@ -21,6 +21,20 @@ internal sealed class MarginTerms
     /// <summary>Settlement units that one lot is worth at the mark price; 0 in an inverse market, where a lot is worth no whole number (<see cref="Contract.NotionalAtMark"/>).</summary>
     public long LotValueAtMark { get; private set; }
 
+    /// <summary>Whether positions may be behind the funding index; while not, nobody looks at either.</summary>
+    public bool IsFundingOpen { get; private set; }
+
+    /// <summary>The cumulative funding index, while positions may be behind it.</summary>
+    public Int128 FundingIndex { get; private set; }
+
+    public void OpenFunding(Int128 index)
+    {
+        IsFundingOpen = true;
+        FundingIndex = index;
+    }
+
+    public void CloseFunding() => IsFundingOpen = false;
+
     /// <summary>What initial margin is multiplied by, in billionths; never below one. Maintenance margin is not.</summary>
     public long InitialScale { get; set; } = Rate.One;
 

@@ -6,6 +6,8 @@ internal sealed class Market
     private MarketParameters _parameters;
     private LiquidationRules _liquidationRules;
     private MarketActions _allowed;
+    private long _freeSales;
+    private long _freePurchases;
 
     public Market(MarketId id, in CreateMarket terms, long tickLotValue, OrderPool orders)
     {
@@ -58,6 +60,8 @@ internal sealed class Market
 
     /// <summary>What its sources say, and the index of it.</summary>
     public MarketPrices Prices { get; } = new();
+
+    public MarketFunding Funding { get; } = new();
 
     public ref readonly MarketParameters Parameters => ref _parameters;
 
@@ -136,7 +140,7 @@ internal sealed class Market
         AutomaticState = automatic;
         State = MarketStateRules.Stricter(byOperator, automatic);
         _allowed = MarketStateRules.Of(byOperator) & MarketStateRules.Of(automatic);
-        HasOpened |= State != MarketState.Halted;
+        HasOpened |= byOperator != MarketState.Halted;
     }
 
     public void SetMark(int ticks)
@@ -163,6 +167,9 @@ internal sealed class Market
         Side.Sell => (int)Math.Max(1, FixedMath.MulDivCeiling(MarkTicks, Rate.One - cap, Rate.One)),
     };
 
+    /// <summary>Whether closing at a price leaves no account worse off that has its maintenance margin.</summary>
+    public bool ClosesFreely(Side side, long ticks) => side == Side.Buy ? ticks <= _freePurchases : ticks >= _freeSales;
+
     public bool IsInBand(int ticks) => ticks >= BandLow && ticks <= BandHigh;
 
     private void NoteLimits()
@@ -175,6 +182,11 @@ internal sealed class Market
 
     private void RefreshBand()
     {
+        // Loss and fee of a close within it are at most the lowest maintenance rate: no account that is maintained is worse off.
+        var lowest = _parameters.Tiers[0].MaintenanceRate.Billionths;
+        var harmless = FixedMath.MulDivFloor(Math.Max(0, lowest - (2 * _parameters.TakerFee.Billionths)), Rate.One, Rate.One + lowest);
+        _freeSales = (int)Math.Max(1, FixedMath.MulDivCeiling(MarkTicks, Rate.One - harmless, Rate.One));
+        _freePurchases = FixedMath.MulDivFloor(MarkTicks, Rate.One + harmless, Rate.One);
         var band = _parameters.PriceBand.Billionths;
         BandLow = (int)Math.Max(1, FixedMath.MulDivCeiling(MarkTicks, Rate.One - band, Rate.One));
         BandHigh = (int)Math.Min(Price.MaxTicks, FixedMath.MulDivFloor(MarkTicks, Rate.One + band, Rate.One));

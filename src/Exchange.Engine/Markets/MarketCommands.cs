@@ -48,6 +48,8 @@ internal sealed class MarketCommands(State state, ParameterChanges changes)
         market.LiquidationRules = LiquidationRulesCheck.Default(command.Parameters, state.Assets[command.SettlementAsset.Value].Decimals);
         market.Breakers.Use(BreakerRules.Default(MarketScale.UnitOf(state.Assets[command.SettlementAsset.Value].Decimals)));
         state.Markets.Add(market);
+        market.Funding.Use(
+            FundingRulesCheck.Defaults(command.ContractKind, state.Assets[command.SettlementAsset.Value].Decimals, market.Margin.Tiers.MaxLeverage), state.Now);
         state.Events.Append(new MarketCreated
         {
             Market = market.Id,
@@ -62,6 +64,7 @@ internal sealed class MarketCommands(State state, ParameterChanges changes)
             Author = command.Author,
             Reason = command.Reason,
         });
+        state.Events.Append(new FundingRulesChanged { Market = market.Id, Rules = market.Funding.Rules, Author = command.Author, Reason = command.Reason });
         state.Outcome.Entity = market.Id.Value;
         return RejectReason.None;
     }
@@ -74,6 +77,11 @@ internal sealed class MarketCommands(State state, ParameterChanges changes)
         if (state.Markets.Find(command.Market) is not { } market)
         {
             return RejectReason.MarketUnknown;
+        }
+
+        if (state.Proposals.Profile != VenueProfile.Trial)
+        {
+            return RejectReason.NotATrialVenue;
         }
 
         if (market.Prices.HasSources)

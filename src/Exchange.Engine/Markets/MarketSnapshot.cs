@@ -39,6 +39,7 @@ internal static class MarketSnapshot
             market.Prices.Write(writer);
             writer.Write(market.LiquidationRules);
             writer.Write(market.UnwoundAt);
+            market.Funding.Write(writer);
         }
     }
 
@@ -70,6 +71,12 @@ internal static class MarketSnapshot
             market.Prices.Read(ref reader);
             market.LiquidationRules = reader.Read<LiquidationRules>();
             market.UnwoundAt = reader.Read<long>();
+            market.Funding.Read(ref reader);
+            if (market.Funding.IsSweeping)
+            {
+                market.Margin.OpenFunding(market.Funding.State.Index);
+            }
+
             state.Markets.Add(market);
         }
 

@@ -3,8 +3,10 @@ namespace Exchange.Engine;
 /// <summary>Lets an order in or says why not. Reads, changes nothing. Checks stand in the order of <see cref="RejectReason"/>. FORMULAS §5.</summary>
 internal sealed class Admission(State state)
 {
-    /// <summary>The first reason against the order, or none.</summary>
-    public RejectReason Check(in OrderIntent intent)
+    private readonly ReductionCheck _reduction = new(state);
+
+    /// <summary>The first reason against the order, or none. A market order that closes may come out with a limit nearer to the mark.</summary>
+    public RejectReason Check(ref OrderIntent intent)
     {
         var raisesRisk = intent.RaisesRisk;
         if (!MarketStateRules.AllowsOrder(intent.Market, IsHeldToRest(intent), intent.MayRest, raisesRisk))
@@ -42,7 +44,7 @@ internal sealed class Admission(State state)
             return RejectReason.TooManyOpenOrders;
         }
 
-        return raisesRisk ? CheckRisk(intent) : RejectReason.None;
+        return raisesRisk ? CheckRisk(intent) : _reduction.Check(ref intent);
     }
 
     /// <summary>What can be said against the order without looking at prices or positions.</summary>
@@ -105,6 +107,11 @@ internal sealed class Admission(State state)
     private RejectReason CheckRisk(in OrderIntent intent)
     {
         var market = intent.Market;
+        if (market.SettlementAsset != AssetList.Valuation && !state.Assets.Collateral(market.SettlementAsset.Value).HasSoundPrice)
+        {
+            return RejectReason.AssetPriceUnsound;
+        }
+
         ref readonly var parameters = ref market.Parameters;
         var signedSize = intent.Side == Side.Buy ? intent.Position.Size : -intent.Position.Size;
         if (Math.Abs(signedSize + intent.Position.OpenLots(intent.Side) + intent.Lots) > parameters.MaxPositionQuantity.Lots)
@@ -122,9 +129,14 @@ internal sealed class Admission(State state)
             ref trial, market.Margin, intent.Side, isReduceOnly: false, intent.LimitTicks,
             Contract.MarginTicks(market.Margin.Kind, intent.LimitTicks, market.MarkTicks), intent.Lots);
         return state.Risk.ExcessWith(intent.Account.Value, market, trial, MarginKind.Initial) < 0
+            || (trial.IsIsolated != 0 && !CanDraw(intent.Account, market, trial))
             ? RejectReason.InsufficientMargin
             : RejectReason.None;
     }
+
+    /// <summary>Whether the balance itself has what an isolated position could draw: unrealized profit and other collateral cannot be set aside.</summary>
+    private bool CanDraw(AccountId account, Market market, in Position trial) =>
+        IsolatedMargin.Reserve(market.Margin, trial) <= state.Ledger.Balance(account, market.SettlementAsset);
 
     /// <summary>Type, time in force and flags together. FORMULAS §5.3.</summary>
     private static bool IsSensible(in OrderIntent intent, Rate slippageCap)

@@ -21,7 +21,7 @@ internal sealed class FillOrKillProbe(State state, MakerRules makers)
             for (var slot = market.Book.OldestAt(opposite, ticks); slot != 0; slot = state.Orders[slot].Next)
             {
                 ref var maker = ref state.Orders[slot];
-                ref var touched = ref Touch(maker);
+                ref var touched = ref Touch(market, maker);
                 var remaining = maker.IsReduceOnly ? ReducibleRest(slot, maker, touched) : maker.Remaining;
                 if (remaining == 0)
                 {
@@ -76,8 +76,14 @@ internal sealed class FillOrKillProbe(State state, MakerRules makers)
         }
 
         var notional = Contract.Value(market.Margin, lots, maker.PriceTicks);
-        touched.BalanceChange += PositionMath.Fill(ref touched.Position, maker.Side == Side.Buy ? lots : -lots, market.Margin.Kind, notional)
-            - ClearingHouse.MakerFee(notional, market.Parameters.MakerFee.Billionths);
+        var balance = touched.Position.IsIsolated == 0 ? 0 : state.Ledger.Balance(new AccountId(maker.Account), market.SettlementAsset) + touched.BalanceChange;
+        touched.BalanceChange += IsolatedMargin.Fill(
+            market.Margin,
+            ref touched.Position,
+            maker.Side == Side.Buy ? lots : -lots,
+            notional,
+            ClearingHouse.MakerFee(notional, market.Parameters.MakerFee.Billionths),
+            balance);
         return lots;
     }
 
@@ -108,7 +114,7 @@ internal sealed class FillOrKillProbe(State state, MakerRules makers)
         _passed[_passedCount++] = slot;
     }
 
-    private ref Touched Touch(in OrderSlot maker)
+    private ref Touched Touch(Market market, in OrderSlot maker)
     {
         for (var i = 0; i < _count; i++)
         {
@@ -128,7 +134,9 @@ internal sealed class FillOrKillProbe(State state, MakerRules makers)
             Account = maker.Account,
             Position = state.Accounts.FindPosition(ref state.Accounts[maker.Account], maker.Market),
         };
-        return ref _touched[_count++];
+        ref var touched = ref _touched[_count++];
+        touched.BalanceChange = FundingSettlement.SettleTrial(market, ref touched.Position);
+        return ref touched;
     }
 
     /// <summary>A maker's account as the fills counted so far would leave it.</summary>

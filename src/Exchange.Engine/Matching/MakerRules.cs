@@ -42,10 +42,15 @@ internal sealed class MakerRules(State state)
 
         var notional = Contract.Value(market.Margin, lots, ticks);
         var trial = position;
-        var change = balanceChange
-            + PositionMath.Fill(ref trial, signedLots, market.Margin.Kind, notional)
-            - ClearingHouse.MakerFee(notional, feeRate);
-        return state.Risk.ExcessWith(maker.Account, market, trial, MarginKind.Maintenance, change) < 0
+        balanceChange += FundingSettlement.SettleTrial(market, ref trial);
+        var balance = position.IsIsolated == 0 ? 0 : state.Ledger.Balance(new AccountId(maker.Account), market.SettlementAsset) + balanceChange;
+        var fill = IsolatedMargin.Fill(market.Margin, ref trial, signedLots, notional, ClearingHouse.MakerFee(notional, feeRate), balance);
+        if (position.IsIsolated != 0 && balance + fill < 0)
+        {
+            return CancelReason.InsufficientMargin;
+        }
+
+        return state.Risk.ExcessWith(maker.Account, market, trial, MarginKind.Maintenance, balanceChange + fill) < 0
             ? CancelReason.InsufficientMargin
             : 0;
     }

@@ -44,7 +44,7 @@ internal sealed class OrderAmendment(State state, Admission admission, OrderExec
             return against;
         }
 
-        if (Check(order, intent) is var reason and not RejectReason.None)
+        if (Check(order, ref intent) is var reason and not RejectReason.None)
         {
             return reason;
         }
@@ -54,9 +54,9 @@ internal sealed class OrderAmendment(State state, Admission admission, OrderExec
         return RejectReason.None;
     }
 
-    private RejectReason Check(in OrderSlot order, in OrderIntent intent)
+    private RejectReason Check(in OrderSlot order, ref OrderIntent intent)
     {
-        var reason = admission.Check(intent);
+        var reason = admission.Check(ref intent);
         return reason == RejectReason.None && order.IsReduceOnly && intent.Lots > intent.Reducible
             ? RejectReason.ReduceOnlyWouldIncrease
             : reason;

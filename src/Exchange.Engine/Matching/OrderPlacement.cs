@@ -36,7 +36,7 @@ internal sealed class OrderPlacement(State state, Admission admission, OrderExec
 
         ref var account = ref state.Accounts[command.Account.Value];
         Resolve(command, market, ref account, out var intent);
-        if (admission.Check(intent) is var reason and not RejectReason.None)
+        if (admission.Check(ref intent) is var reason and not RejectReason.None)
         {
             return reason;
         }

@@ -236,6 +236,10 @@ namespace Exchange.Persistence.Migrations
                         .HasColumnType("numeric")
                         .HasColumnName("balance_after");
 
+                    b.Property<int?>("BeneficiaryId")
+                        .HasColumnType("integer")
+                        .HasColumnName("beneficiary_id");
+
                     b.Property<int>("CounterpartyId")
                         .HasColumnType("integer")
                         .HasColumnName("counterparty_id");
@@ -524,6 +528,80 @@ namespace Exchange.Persistence.Migrations
                     b.ToTable("orders", (string)null);
                 });
 
+            modelBuilder.Entity("Exchange.Persistence.ParameterHistoryRow", b =>
+                {
+                    b.Property<long>("Position")
+                        .HasColumnType("bigint")
+                        .HasColumnName("position");
+
+                    b.Property<string>("After")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("after");
+
+                    b.Property<string>("Approver")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("approver");
+
+                    b.Property<string>("Author")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("author");
+
+                    b.Property<string>("Before")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("before");
+
+                    b.Property<string>("Fields")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("fields");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<int>("ProposalId")
+                        .HasColumnType("integer")
+                        .HasColumnName("proposal_id");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<long>("Sequence")
+                        .HasColumnType("bigint")
+                        .HasColumnName("sequence");
+
+                    b.Property<int>("Step")
+                        .HasColumnType("integer")
+                        .HasColumnName("step");
+
+                    b.Property<int>("StepCount")
+                        .HasColumnType("integer")
+                        .HasColumnName("step_count");
+
+                    b.Property<int>("Subject")
+                        .HasColumnType("integer")
+                        .HasColumnName("subject");
+
+                    b.Property<DateTime>("Time")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("time");
+
+                    b.HasKey("Position")
+                        .HasName("pk_parameter_history");
+
+                    b.HasIndex("Kind", "Subject", "Position")
+                        .HasDatabaseName("ix_parameter_history_kind_subject_position");
+
+                    b.ToTable("parameter_history", (string)null);
+                });
+
             modelBuilder.Entity("Exchange.Persistence.PositionRow", b =>
                 {
                     b.Property<int>("AccountId")
@@ -538,9 +616,20 @@ namespace Exchange.Persistence.Migrations
                         .HasColumnType("numeric")
                         .HasColumnName("cost");
 
+                    b.Property<decimal>("IsolatedMargin")
+                        .HasColumnType("numeric")
+                        .HasColumnName("isolated_margin");
+
                     b.Property<int>("Leverage")
                         .HasColumnType("integer")
                         .HasColumnName("leverage");
+
+                    b.Property<string>("MarginMode")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text")
+                        .HasDefaultValue("cross")
+                        .HasColumnName("margin_mode");
 
                     b.Property<decimal>("RealizedPnl")
                         .HasColumnType("numeric")
@@ -577,6 +666,98 @@ namespace Exchange.Persistence.Migrations
                         {
                             t.HasCheckConstraint("projection_has_one_row", "only_row");
                         });
+                });
+
+            modelBuilder.Entity("Exchange.Persistence.ProposalRow", b =>
+                {
+                    b.Property<int>("ProposalId")
+                        .HasColumnType("integer")
+                        .HasColumnName("proposal_id");
+
+                    b.Property<string>("Approver")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("approver");
+
+                    b.Property<string>("Author")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("author");
+
+                    b.Property<string>("Cause")
+                        .HasColumnType("text")
+                        .HasColumnName("cause");
+
+                    b.Property<DateTime?>("CompleteAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("complete_at");
+
+                    b.Property<DateTime?>("DueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("due_at");
+
+                    b.Property<string>("Fields")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("fields");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Present")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("present");
+
+                    b.Property<DateTime>("ProposedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("proposed_at");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("status");
+
+                    b.Property<int>("Step")
+                        .HasColumnType("integer")
+                        .HasColumnName("step");
+
+                    b.Property<int>("StepCount")
+                        .HasColumnType("integer")
+                        .HasColumnName("step_count");
+
+                    b.Property<int>("Subject")
+                        .HasColumnType("integer")
+                        .HasColumnName("subject");
+
+                    b.Property<long>("UpdatedSequence")
+                        .HasColumnType("bigint")
+                        .HasColumnName("updated_sequence");
+
+                    b.Property<string>("Wanted")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("wanted");
+
+                    b.Property<string>("WithdrawnBy")
+                        .HasColumnType("text")
+                        .HasColumnName("withdrawn_by");
+
+                    b.HasKey("ProposalId")
+                        .HasName("pk_proposals");
+
+                    b.HasIndex("Status")
+                        .HasDatabaseName("ix_proposals_status")
+                        .HasFilter("status IN ('proposed', 'scheduled')");
+
+                    b.ToTable("proposals", (string)null);
                 });
 #pragma warning restore 612, 618
         }

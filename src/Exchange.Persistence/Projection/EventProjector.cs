@@ -5,6 +5,7 @@ namespace Exchange.Persistence;
 /// <summary>Turns events into rows. Pure: the rows are what is to be written, whenever that succeeds.</summary>
 internal sealed class EventProjector(ProjectedState state, ProjectedRows rows)
 {
+    private readonly GovernanceProjector _governance = new(state, rows);
     private string? _reference;
 
     /// <summary>Adds what the events of a batch change; those up to the state's own sequence are in already.</summary>
@@ -48,6 +49,12 @@ internal sealed class EventProjector(ProjectedState state, ProjectedRows rows)
                 ref readonly var leverage = ref frame.As<LeverageChanged>();
                 PositionOf(header, leverage.Account, leverage.Market).Leverage = leverage.Leverage;
                 break;
+            case EventKind.MarginModeChanged:
+                ref readonly var mode = ref frame.As<MarginModeChanged>();
+                PositionOf(header, mode.Account, mode.Market).MarginMode = EnumText<MarginMode>.Of(mode.Mode);
+                break;
+            case EventKind.IsolatedMarginAdjusted:
+                break; // its transfer says it all
             case EventKind.MarkPriceChanged:
                 ref readonly var mark = ref frame.As<MarkPriceChanged>();
                 var marked = MarketOf(header, mark.Market);
@@ -70,9 +77,25 @@ internal sealed class EventProjector(ProjectedState state, ProjectedRows rows)
             case EventKind.MarketParametersChanged:
                 Change(header, frame.As<MarketParametersChanged>());
                 break;
-            case EventKind.PriceRulesChanged:
-                ref readonly var rules = ref frame.As<PriceRulesChanged>();
-                Audit(header, AuditActions.PriceRulesChanged, rules.Author.ToString(), rules.Reason.ToString(), rules.Market.Value, after: PriceRulesJson.Of(rules.Rules));
+            case EventKind.ParametersProposed:
+                _governance.Apply(header, frame.As<ParametersProposed>());
+                break;
+            case EventKind.ProposalApproved:
+                _governance.Apply(header, frame.As<ProposalApproved>());
+                break;
+            case EventKind.ProposalWithdrawn:
+                _governance.Apply(header, frame.As<ProposalWithdrawn>());
+                break;
+            case EventKind.ParametersEffective:
+                _governance.Apply(header, frame.As<ParametersEffective>());
+                break;
+            case EventKind.CollateralRulesChanged:
+                ref readonly var collateral = ref frame.As<CollateralRulesChanged>();
+                Audit(header, AuditActions.CollateralRulesChanged, collateral.Author.ToString(), collateral.Reason.ToString(), after: CollateralRulesJson.Of(state.Assets[collateral.Asset.Value], collateral.Rules));
+                break;
+            case EventKind.AssetPriceRulesChanged:
+                ref readonly var sources = ref frame.As<AssetPriceRulesChanged>();
+                Audit(header, AuditActions.AssetPriceRulesChanged, sources.Author.ToString(), sources.Reason.ToString(), after: CollateralRulesJson.Of(state.Assets[sources.Asset.Value], sources.Rules));
                 break;
             case EventKind.MarketStateChanged:
                 Move(header, frame.As<MarketStateChanged>());
@@ -99,7 +122,18 @@ internal sealed class EventProjector(ProjectedState state, ProjectedRows rows)
             case EventKind.LiquidationOpened or EventKind.LiquidationPosition or EventKind.LiquidationBalance or EventKind.LiquidationStepped or EventKind.LiquidationClosed
                 or EventKind.LossAssigned or EventKind.LiquidationsAudited:
                 break;
-            case EventKind.LevelChanged or EventKind.CommandRejected or EventKind.PriceReported or EventKind.IndexChanged or EventKind.AuctionChanged or EventKind.BreakerRulesChanged or EventKind.VolatilityChanged:
+            case EventKind.WithdrawalRequested:
+                _reference = frame.As<WithdrawalRequested>().Reference.ToString();
+                break;
+            case EventKind.WithdrawalDecided:
+                ref readonly var decided = ref frame.As<WithdrawalDecided>();
+                Audit(
+                    header, AuditActions.WithdrawalDecided, decided.Author.ToString(), decided.Reason.ToString(), account: decided.Account.Value,
+                    after: AuditJson.Of(("withdrawalId", decided.Withdrawal.ToString()), ("status", EnumText<WithdrawalStatus>.Of(decided.Decision))));
+                break;
+            case EventKind.AssetPriceReported or EventKind.AssetIndexChanged or EventKind.CollateralConverted:
+                break;
+            case EventKind.LevelChanged or EventKind.CommandRejected or EventKind.PriceReported or EventKind.IndexChanged or EventKind.AuctionChanged or EventKind.BreakerRulesChanged or EventKind.VolatilityChanged or EventKind.PriceRulesChanged:
                 break;
             default:
                 throw new InvalidOperationException($"The projection does not know events of kind {frame.Kind}.");
@@ -234,6 +268,11 @@ internal sealed class EventProjector(ProjectedState state, ProjectedRows rows)
     {
         Leg(header, transfer, leg: 0, transfer.From, transfer.To, -transfer.Amount, transfer.FromBalanceAfter);
         Leg(header, transfer, leg: 1, transfer.To, transfer.From, transfer.Amount, transfer.ToBalanceAfter);
+        if (transfer.Beneficiary.Value != 0)
+        {
+            var amount = Decimals.Of(transfer.Amount.Units, state.UnitOf(transfer.Asset.Value));
+            PositionOf(header, transfer.Beneficiary, transfer.Market).IsolatedMargin += transfer.To == AccountId.IsolatedMargins ? amount : -amount;
+        }
     }
 
     private void Leg(in EventHeader header, in MoneyTransferred transfer, short leg, AccountId account, AccountId counterparty, Money amount, Money balance)
@@ -252,6 +291,7 @@ internal sealed class EventProjector(ProjectedState state, ProjectedRows rows)
             Kind = EnumText<TransferKind>.Of(transfer.TransferKind),
             MarketId = transfer.Market.Value == 0 ? null : transfer.Market.Value,
             TradeId = transfer.TradeId.Value == 0 ? null : transfer.TradeId.Value,
+            BeneficiaryId = transfer.Beneficiary.Value == 0 ? null : transfer.Beneficiary.Value,
             Reference = _reference,
             Sequence = header.Sequence,
             Time = Decimals.Of(header.Time),
@@ -306,19 +346,19 @@ internal sealed class EventProjector(ProjectedState state, ProjectedRows rows)
         };
         state.Markets.Add(market.MarketId, market);
         MarketOf(header, created.Market);
-        SetParameters(header, market, created.Parameters, AuditActions.MarketCreated, created.Author.ToString(), created.Reason.ToString());
+        var row = SetParameters(header, market, created.Parameters, created.Author.ToString(), created.Reason.ToString());
+        Audit(header, AuditActions.MarketCreated, row.Author, row.Reason, market.MarketId, after: ParameterRows.Json(row));
     }
 
-    private void Change(in EventHeader header, in MarketParametersChanged changed) => SetParameters(
-        header, state.Markets[changed.Market.Value], changed.Parameters, AuditActions.MarketParametersChanged, changed.Author.ToString(), changed.Reason.ToString());
+    private void Change(in EventHeader header, in MarketParametersChanged changed) =>
+        SetParameters(header, state.Markets[changed.Market.Value], changed.Parameters, changed.Author.ToString(), changed.Reason.ToString());
 
-    private void SetParameters(in EventHeader header, MarketRow market, in MarketParameters parameters, string action, string author, string reason)
+    /// <summary>Several steps that were due may come before one command; what stands there is how they left it.</summary>
+    private MarketParametersRow SetParameters(in EventHeader header, MarketRow market, in MarketParameters parameters, string author, string reason)
     {
-        var before = state.Parameters.GetValueOrDefault(market.MarketId);
         var row = ParameterRows.Of(header, market, parameters, state.UnitOf(market.SettlementAssetId), author, reason);
-        state.Parameters[market.MarketId] = row;
-        rows.Parameters.Add(row);
-        Audit(header, action, author, reason, market.MarketId, before: before is null ? null : ParameterRows.Json(before), after: ParameterRows.Json(row));
+        rows.Parameters[(market.MarketId, header.Sequence)] = row;
+        return row;
     }
 
     private void Move(in EventHeader header, in MarketStateChanged moved)

@@ -7,7 +7,11 @@ internal sealed class ProjectedRows
 
     public List<AccountRow> Accounts { get; } = [];
 
-    public List<MarketParametersRow> Parameters { get; } = [];
+    public Dictionary<(int Market, long Sequence), MarketParametersRow> Parameters { get; } = [];
+
+    public List<ParameterHistoryRow> ParameterHistory { get; } = [];
+
+    public Dictionary<int, ProposalRow> Proposals { get; } = [];
 
     public List<AuditRow> Audit { get; } = [];
 
@@ -36,6 +40,8 @@ internal sealed class ProjectedRows
         Assets.Clear();
         Accounts.Clear();
         Parameters.Clear();
+        ParameterHistory.Clear();
+        Proposals.Clear();
         Audit.Clear();
         Fills.Clear();
         LedgerEntries.Clear();

@@ -15,8 +15,8 @@ internal sealed class ProjectedState
 
     public required Dictionary<int, MarketRow> Markets { get; init; }
 
-    /// <summary>Each market's parameters as they are now, for the audit trail.</summary>
-    public required Dictionary<int, MarketParametersRow> Parameters { get; init; }
+    /// <summary>Changes of rules that are on their way.</summary>
+    public required Dictionary<int, ProposalRow> Proposals { get; init; }
 
     public required Dictionary<long, OrderRow> OpenOrders { get; init; }
 
@@ -28,13 +28,12 @@ internal sealed class ProjectedState
     {
         // One snapshot of all tables: another process may be writing them.
         await using var transaction = await context.Database.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellationToken);
-        var parameters = await context.MarketParameters.OrderBy(row => row.Sequence).ToListAsync(cancellationToken);
         return new ProjectedState
         {
             Sequence = await context.Projection.Select(row => row.Sequence).SingleAsync(cancellationToken),
             Assets = await context.Assets.ToDictionaryAsync(row => row.AssetId, cancellationToken),
             Markets = await context.Markets.ToDictionaryAsync(row => row.MarketId, cancellationToken),
-            Parameters = parameters.GroupBy(row => row.MarketId).ToDictionary(rows => rows.Key, rows => rows.Last()),
+            Proposals = await context.Proposals.Where(row => row.Status == "proposed" || row.Status == "scheduled").ToDictionaryAsync(row => row.ProposalId, cancellationToken),
             OpenOrders = await context.Orders.Where(row => row.Status == "open" || row.Status == "partiallyFilled").ToDictionaryAsync(row => row.OrderId, cancellationToken),
             Positions = await context.Positions.ToDictionaryAsync(row => (row.AccountId, row.MarketId), cancellationToken),
         };

@@ -69,6 +69,59 @@ internal static class TableCopies
             to.Json(row.Tiers);
         });
 
+    public static readonly TableCopy<ProposalRow> Proposals = new(
+        "proposals",
+        "proposal_id",
+        [
+            "proposal_id", "kind", "subject", "status", "author", "approver", "reason", "proposed_at", "due_at", "complete_at", "step", "step_count",
+            "fields", "present", "wanted", "cause", "withdrawn_by", "updated_sequence",
+        ],
+        (to, row) =>
+        {
+            to.Integer(row.ProposalId);
+            to.Text(row.Kind);
+            to.Integer(row.Subject);
+            to.Text(row.Status);
+            to.Text(row.Author);
+            to.Text(row.Approver);
+            to.Text(row.Reason);
+            to.Time(row.ProposedAt);
+            to.Maybe(row.DueAt, static (to, value) => to.Time(value));
+            to.Maybe(row.CompleteAt, static (to, value) => to.Time(value));
+            to.Integer(row.Step);
+            to.Integer(row.StepCount);
+            to.Json(row.Fields);
+            to.Json(row.Present);
+            to.Json(row.Wanted);
+            to.Text(row.Cause);
+            to.Text(row.WithdrawnBy);
+            to.Long(row.UpdatedSequence);
+        });
+
+    public static readonly TableCopy<ParameterHistoryRow> ParameterHistory = new(
+        "parameter_history",
+        "position",
+        [
+            "position", "sequence", "time", "proposal_id", "kind", "subject", "step", "step_count", "fields", "author", "approver", "reason", "before", "after",
+        ],
+        (to, row) =>
+        {
+            to.Long(row.Position);
+            to.Long(row.Sequence);
+            to.Time(row.Time);
+            to.Integer(row.ProposalId);
+            to.Text(row.Kind);
+            to.Integer(row.Subject);
+            to.Integer(row.Step);
+            to.Integer(row.StepCount);
+            to.Json(row.Fields);
+            to.Text(row.Author);
+            to.Text(row.Approver);
+            to.Text(row.Reason);
+            to.Json(row.Before);
+            to.Json(row.After);
+        });
+
     public static readonly TableCopy<AuditRow> Audit = new(
         "audit",
         "sequence",
@@ -96,7 +149,7 @@ internal static class TableCopies
     public static readonly TableCopy<PositionRow> Positions = new(
         "positions",
         "account_id, market_id",
-        ["account_id", "market_id", "size", "cost", "leverage", "realized_pnl", "updated_sequence"],
+        ["account_id", "market_id", "size", "cost", "leverage", "realized_pnl", "margin_mode", "isolated_margin", "updated_sequence"],
         (to, row) =>
         {
             to.Integer(row.AccountId);
@@ -105,6 +158,8 @@ internal static class TableCopies
             to.Numeric(row.Cost);
             to.Integer(row.Leverage);
             to.Numeric(row.RealizedPnl);
+            to.Text(row.MarginMode);
+            to.Numeric(row.IsolatedMargin);
             to.Long(row.UpdatedSequence);
         });
 
@@ -112,8 +167,8 @@ internal static class TableCopies
         "ledger_entries",
         "transfer_id, leg",
         [
-            "transfer_id", "leg", "account_id", "counterparty_id", "asset_id", "amount", "balance_after", "kind", "market_id", "trade_id", "reference",
-            "sequence", "time",
+            "transfer_id", "leg", "account_id", "counterparty_id", "asset_id", "amount", "balance_after", "kind", "market_id", "trade_id", "beneficiary_id",
+            "reference", "sequence", "time",
         ],
         (to, row) =>
         {
@@ -127,6 +182,7 @@ internal static class TableCopies
             to.Text(row.Kind);
             to.Maybe(row.MarketId, static (to, value) => to.Integer(value));
             to.Maybe(row.TradeId, static (to, value) => to.Long(value));
+            to.Maybe(row.BeneficiaryId, static (to, value) => to.Integer(value));
             to.Text(row.Reference);
             to.Long(row.Sequence);
             to.Time(row.Time);

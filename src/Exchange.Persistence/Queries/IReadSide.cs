@@ -35,6 +35,13 @@ public interface IReadSide
     /// <summary>Every set of parameters a market has had.</summary>
     Task<Page<MarketParametersChange>> ParameterHistoryAsync(MarketId market, PageRequest page, long minimumSequence, CancellationToken cancellationToken);
 
+    /// <summary>Changes of rules, those on their way and those that ended.</summary>
+    Task<Page<ProposalEntry>> ProposalsAsync(PageRequest page, long minimumSequence, CancellationToken cancellationToken);
+
+    /// <summary>Every time that rules took effect, of one kind and subject or all.</summary>
+    Task<Page<ParametersInEffect>> ParametersInEffectAsync(
+        ParameterKind? kind, int? subject, PageRequest page, long minimumSequence, CancellationToken cancellationToken);
+
     /// <summary>Customers' accounts, by id.</summary>
     Task<Page<AccountInfo>> AccountsAsync(PageRequest page, CancellationToken cancellationToken);
 }

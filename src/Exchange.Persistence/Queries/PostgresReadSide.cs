@@ -101,6 +101,35 @@ internal sealed class PostgresReadSide(IDbContextFactory<ExchangeDbContext> cont
         return Cursor.Page(rows, page.Limit, row => row.Sequence, _reader.Parameters);
     }
 
+    public async Task<Page<ProposalEntry>> ProposalsAsync(PageRequest page, long minimumSequence, CancellationToken cancellationToken)
+    {
+        var before = Cursor.Read(page, long.MaxValue);
+        await using var context = await OpenAsync(minimumSequence, cancellationToken);
+        var rows = await context.Proposals
+            .Where(row => row.ProposalId < before)
+            .OrderByDescending(row => row.ProposalId)
+            .Take(page.Limit + 1)
+            .ToListAsync(cancellationToken);
+        return Cursor.Page(rows, page.Limit, row => row.ProposalId, RowReader.Proposal);
+    }
+
+    public async Task<Page<ParametersInEffect>> ParametersInEffectAsync(
+        ParameterKind? kind, int? subject, PageRequest page, long minimumSequence, CancellationToken cancellationToken)
+    {
+        var before = Cursor.Read(page, long.MaxValue);
+        await using var context = await OpenAsync(minimumSequence, cancellationToken);
+        var history = context.ParameterHistory.Where(row => row.Position < before);
+        if (kind is { } ofKind)
+        {
+            var name = EnumText<ParameterKind>.Of(ofKind);
+            history = history.Where(row => row.Kind == name);
+        }
+
+        history = subject is { } ofSubject ? history.Where(row => row.Subject == ofSubject) : history;
+        var rows = await history.OrderByDescending(row => row.Position).Take(page.Limit + 1).ToListAsync(cancellationToken);
+        return Cursor.Page(rows, page.Limit, row => row.Position, RowReader.InEffect);
+    }
+
     public async Task<Page<AccountInfo>> AccountsAsync(PageRequest page, CancellationToken cancellationToken)
     {
         var after = Cursor.Read(page, 0);

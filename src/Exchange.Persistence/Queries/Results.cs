@@ -93,12 +93,20 @@ public static class AuditActions
     public const string MarketCreated = "market_created";
     public const string MarketParametersChanged = "market_parameters_changed";
     public const string PriceRulesChanged = "price_rules_changed";
+    public const string BreakerRulesChanged = "breaker_rules_changed";
+    public const string ParametersChanged = "parameters_changed";
+    public const string ParametersProposed = "parameters_proposed";
+    public const string ProposalApproved = "proposal_approved";
+    public const string ProposalWithdrawn = "proposal_withdrawn";
     public const string MarketStateChanged = "market_state_changed";
     public const string AccountOpened = "account_opened";
     public const string FundsCredited = "funds_credited";
     public const string FundsDebited = "funds_debited";
     public const string LiquidationRulesChanged = "liquidation_rules_changed";
     public const string ReserveFunded = "reserve_funded";
+    public const string CollateralRulesChanged = "collateral_rules_changed";
+    public const string AssetPriceRulesChanged = "asset_price_rules_changed";
+    public const string WithdrawalDecided = "withdrawal_decided";
 }
 
 /// <summary>A set of parameters and who gave it to the market.</summary>
@@ -109,3 +117,71 @@ public static class AuditActions
 /// <param name="Reason">Why.</param>
 /// <param name="Parameters">All of them.</param>
 public sealed record MarketParametersChange(MarketId Market, long Sequence, Timestamp Time, string Author, string Reason, MarketParameters Parameters);
+
+/// <summary>A change of rules.</summary>
+/// <param name="Id">Its number.</param>
+/// <param name="Kind">Which rules.</param>
+/// <param name="Subject">The market's or asset's id; 0 for the venue.</param>
+/// <param name="Status">Where it stands.</param>
+/// <param name="Author">Who proposed it.</param>
+/// <param name="Approver">Who approved it; empty if nobody has or had to.</param>
+/// <param name="Reason">The author's reason.</param>
+/// <param name="ProposedAt">When.</param>
+/// <param name="DueAt">Until when it may be approved, or when the next step is due.</param>
+/// <param name="CompleteAt">When the last step is due at the earliest.</param>
+/// <param name="Step">Steps taken.</param>
+/// <param name="StepCount">Of so many; 0 if everything came at once.</param>
+/// <param name="Fields">The effect of each field that changes, by name.</param>
+/// <param name="Present">The rules as they were then.</param>
+/// <param name="Wanted">The rules as they are to be.</param>
+/// <param name="Cause">Why it was withdrawn.</param>
+/// <param name="WithdrawnBy">By whom; empty if by time.</param>
+public sealed record ProposalEntry(
+    int Id,
+    ParameterKind Kind,
+    int Subject,
+    string Status,
+    string Author,
+    string Approver,
+    string Reason,
+    Timestamp ProposedAt,
+    Timestamp? DueAt,
+    Timestamp? CompleteAt,
+    int Step,
+    int StepCount,
+    JsonElement Fields,
+    JsonElement Present,
+    JsonElement Wanted,
+    string? Cause,
+    string? WithdrawnBy);
+
+/// <summary>Rules took effect.</summary>
+/// <param name="Position">In the order in which it happened.</param>
+/// <param name="Sequence">Of the command.</param>
+/// <param name="Time">Of the command.</param>
+/// <param name="ProposalId">The change.</param>
+/// <param name="Kind">Which rules.</param>
+/// <param name="Subject">The market's or asset's id; 0 for the venue.</param>
+/// <param name="Step">From 1; 0 for what came at once.</param>
+/// <param name="StepCount">Steps altogether.</param>
+/// <param name="Fields">The fields that the step was about.</param>
+/// <param name="Author">Who proposed it.</param>
+/// <param name="Approver">Who approved it; empty if nobody had to.</param>
+/// <param name="Reason">The author's reason.</param>
+/// <param name="Before">The rules before.</param>
+/// <param name="After">The rules after.</param>
+public sealed record ParametersInEffect(
+    long Position,
+    long Sequence,
+    Timestamp Time,
+    int ProposalId,
+    ParameterKind Kind,
+    int Subject,
+    int Step,
+    int StepCount,
+    JsonElement Fields,
+    string Author,
+    string Approver,
+    string Reason,
+    JsonElement Before,
+    JsonElement After);

@@ -95,7 +95,44 @@ internal sealed class RowReader(IVenueViews views)
         row.Before is null ? null : JsonDocument.Parse(row.Before).RootElement,
         row.After is null ? null : JsonDocument.Parse(row.After).RootElement);
 
+    public static ProposalEntry Proposal(ProposalRow row) => new(
+        row.ProposalId,
+        EnumText<ParameterKind>.Parse(row.Kind),
+        row.Subject,
+        row.Status,
+        row.Author,
+        row.Approver,
+        row.Reason,
+        Decimals.Of(row.ProposedAt),
+        row.DueAt is { } due ? Decimals.Of(due) : null,
+        row.CompleteAt is { } complete ? Decimals.Of(complete) : null,
+        row.Step,
+        row.StepCount,
+        Json(row.Fields),
+        Json(row.Present),
+        Json(row.Wanted),
+        row.Cause,
+        row.WithdrawnBy);
+
+    public static ParametersInEffect InEffect(ParameterHistoryRow row) => new(
+        row.Position,
+        row.Sequence,
+        Decimals.Of(row.Time),
+        row.ProposalId,
+        EnumText<ParameterKind>.Parse(row.Kind),
+        row.Subject,
+        row.Step,
+        row.StepCount,
+        Json(row.Fields),
+        row.Author,
+        row.Approver,
+        row.Reason,
+        Json(row.Before),
+        Json(row.After));
+
     public static AccountInfo Account(AccountRow row) => new(new AccountId(row.AccountId), new AccountId(row.OwnerId), row.Label, Decimals.Of(row.OpenedAt));
+
+    private static JsonElement Json(string text) => JsonDocument.Parse(text).RootElement;
 
     private MarketInfo Market(int id) =>
         views.FindMarket(new MarketId(id)) ?? throw new InvalidOperationException($"The views have no market {id}.");

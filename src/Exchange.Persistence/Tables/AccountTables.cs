@@ -36,6 +36,12 @@ internal sealed class PositionRow
 
     public decimal RealizedPnl { get; set; }
 
+    /// <summary><c>cross</c> or <c>isolated</c>.</summary>
+    public string MarginMode { get; set; } = "cross";
+
+    /// <summary>What is set aside for an isolated position, in the settlement asset.</summary>
+    public decimal IsolatedMargin { get; set; }
+
     public long UpdatedSequence { get; set; }
 }
 
@@ -62,6 +68,9 @@ internal sealed class LedgerEntryRow
     public int? MarketId { get; set; }
 
     public long? TradeId { get; set; }
+
+    /// <summary>Whose isolated position the entry is about, where the other leg is the venue's account for their margins.</summary>
+    public int? BeneficiaryId { get; set; }
 
     public string? Reference { get; set; }
 

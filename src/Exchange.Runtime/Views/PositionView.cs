@@ -12,11 +12,17 @@ internal sealed class PositionView(MarketView market)
     /// <summary>The leverage the account chose; 0 means the market's highest.</summary>
     public int ChosenLeverage { get; set; }
 
+    /// <summary>Whether it is margined apart.</summary>
+    public bool IsIsolated { get; set; }
+
+    /// <summary>What is set aside for it, in settlement units.</summary>
+    public long IsolatedMargin { get; set; }
+
     private long _cost;
     private long _realizedPnl;
 
     /// <summary>Whether there is anything to show.</summary>
-    public bool IsShown => Size != 0 || ChosenLeverage != 0;
+    public bool IsShown => Size != 0 || ChosenLeverage != 0 || IsIsolated;
 
     public void Apply(in FillSide fill) => Apply(fill.SizeAfter, fill.CostAfter, fill.RealizedPnl);
 
@@ -37,10 +43,20 @@ internal sealed class PositionView(MarketView market)
         _cost = position.Cost;
         _realizedPnl = position.RealizedPnl;
         ChosenLeverage = position.Leverage;
+        IsIsolated = position.IsIsolated != 0;
+        IsolatedMargin = position.IsolatedMargin;
     }
 
     /// <summary>As the engine's margin rules want it, with no open orders yet.</summary>
-    public Position ToPosition() => new() { Market = (ushort)Market.Info.Id.Value, Leverage = ChosenLeverage, Size = Size, Cost = _cost };
+    public Position ToPosition() => new()
+    {
+        Market = (ushort)Market.Info.Id.Value,
+        Leverage = ChosenLeverage,
+        Size = Size,
+        Cost = _cost,
+        IsIsolated = IsIsolated ? (ushort)1 : (ushort)0,
+        IsolatedMargin = IsolatedMargin,
+    };
 
     public PositionInfo ToInfo(AccountId account)
     {
@@ -52,6 +68,10 @@ internal sealed class PositionView(MarketView market)
             new Money(_cost),
             ChosenLeverage == 0 ? terms.Tiers.MaxLeverage : ChosenLeverage,
             new Money(_realizedPnl),
-            new Money(Size == 0 ? 0 : MarginRules.UnrealizedPnl(terms, ToPosition())));
+            new Money(Size == 0 ? 0 : MarginRules.UnrealizedPnl(terms, ToPosition())))
+        {
+            Mode = IsIsolated ? MarginMode.Isolated : MarginMode.Cross,
+            IsolatedMargin = new Money(IsolatedMargin),
+        };
     }
 }

@@ -13,15 +13,21 @@ internal sealed class VenueViews : IVenueViews, ICommittedEventsView
     private volatile AssetInfo[] _assets = [];
     private volatile MarketView[] _markets = [];
     private volatile AccountView?[] _accounts = HouseAccounts();
-    private volatile CollateralTerms[] _collateral = [];
+    private volatile CollateralView[] _collateral = [];
     private volatile int _accountsEnd = AccountId.FirstCustomer;
+    private readonly ProposalViews _proposals = new();
+    private volatile VenueRulesInfo _rules = new(VenueRules.Default, VenueProfile.Live);
     private long _sequence;
 
     public long Sequence => Volatile.Read(ref _sequence);
 
+    public VenueProfile Profile => _rules.Profile;
+
     public IReadOnlyList<AssetInfo> Assets => _assets;
 
     public IReadOnlyList<MarketInfo> Markets => [.. _markets.Select(market => market.Info)];
+
+    public IReadOnlyList<CollateralInfo> Collateral => Array.ConvertAll(_collateral, one => one.Info);
 
     public AssetInfo? FindAsset(AssetId id)
     {
@@ -64,7 +70,13 @@ internal sealed class VenueViews : IVenueViews, ICommittedEventsView
 
     public IReadOnlyList<MarginInfo> Margins(AccountId account) => Account(account) is not { } view
         ? []
-        : _collateral is { Length: > 0 } collateral ? [view.Margin(AssetList.Valuation, collateral)] : [];
+        : _collateral is { Length: > 0 } collateral ? [view.Margin(AssetList.Valuation, Array.ConvertAll(collateral, one => one.Terms))] : [];
+
+    public IReadOnlyList<ProposalInfo> Proposals => _proposals.All;
+
+    public ProposalInfo? FindProposal(int id) => _proposals.Find(id);
+
+    public VenueRulesInfo Rules => _rules;
 
     public IReadOnlyList<LiquidationInfo> Liquidations(LiquidationId before, int limit) => _liquidations.List(before, limit);
 
@@ -78,11 +90,13 @@ internal sealed class VenueViews : IVenueViews, ICommittedEventsView
     {
         var state = machine.State;
         _assets = ViewSeed.Assets(state);
-        _collateral = [.. Enumerable.Range(1, state.Assets.Count).Select(id => CollateralOf(state.Assets[id].Decimals, id))];
+        _collateral = ViewSeed.Collateral(state, _assets);
         _markets = ViewSeed.Markets(state, _assets);
         _accounts = ViewSeed.Accounts(state, _markets, HouseAccounts());
         _accountsEnd = state.Accounts.NextId;
         _liquidations.Seed(state);
+        _proposals.Seed(state.Proposals, machine.LastSequence);
+        _rules = new VenueRulesInfo(state.Proposals.Rules, state.Proposals.Profile);
         Volatile.Write(ref _sequence, machine.LastSequence);
     }
 
@@ -123,6 +137,12 @@ internal sealed class VenueViews : IVenueViews, ICommittedEventsView
                 ref readonly var transfer = ref frame.As<MoneyTransferred>();
                 Touch(AccountOf(transfer.From), header).SetBalance(transfer.Asset, transfer.FromBalanceAfter);
                 Touch(AccountOf(transfer.To), header).SetBalance(transfer.Asset, transfer.ToBalanceAfter);
+                if (transfer.Beneficiary.Value != 0)
+                {
+                    var change = transfer.To == AccountId.IsolatedMargins ? transfer.Amount.Units : -transfer.Amount.Units;
+                    Touch(AccountOf(transfer.Beneficiary), header).Position(MarketOf(transfer.Market)).IsolatedMargin += change;
+                }
+
                 break;
             case EventKind.TradeExecuted:
                 Apply(header, frame.As<TradeExecuted>());
@@ -144,6 +164,12 @@ internal sealed class VenueViews : IVenueViews, ICommittedEventsView
                 ref readonly var leverage = ref frame.As<LeverageChanged>();
                 Touch(AccountOf(leverage.Account), header).Position(MarketOf(leverage.Market)).ChosenLeverage = leverage.Leverage;
                 break;
+            case EventKind.MarginModeChanged:
+                ref readonly var mode = ref frame.As<MarginModeChanged>();
+                Touch(AccountOf(mode.Account), header).Position(MarketOf(mode.Market)).IsIsolated = mode.Mode == MarginMode.Isolated;
+                break;
+            case EventKind.IsolatedMarginAdjusted:
+                break; // its transfer says it all
             case EventKind.MarkPriceChanged:
                 ref readonly var mark = ref frame.As<MarkPriceChanged>();
                 Touch(MarketOf(mark.Market), header).Apply(header, mark);
@@ -169,8 +195,7 @@ internal sealed class VenueViews : IVenueViews, ICommittedEventsView
                 break;
             case EventKind.AssetRegistered:
                 ref readonly var asset = ref frame.As<AssetRegistered>();
-                _assets = [.. _assets, new AssetInfo(asset.Asset, asset.Code, asset.Decimals)];
-                _collateral = [.. _collateral, CollateralOf(asset.Decimals, asset.Asset.Value)];
+                Register(new AssetInfo(asset.Asset, asset.Code, asset.Decimals));
                 break;
             case EventKind.AccountOpened:
                 Open(header, frame.As<AccountOpened>());
@@ -195,10 +220,49 @@ internal sealed class VenueViews : IVenueViews, ICommittedEventsView
                 break;
             case EventKind.LiquidationRulesChanged or EventKind.LossAssigned or EventKind.ReserveFunded or EventKind.LiquidationsAudited:
                 break;
-            case EventKind.VenueInitialized or EventKind.CommandRejected or EventKind.PriceReported or EventKind.FundsCredited or EventKind.FundsDebited or EventKind.AuctionChanged or EventKind.BreakerRulesChanged or EventKind.VolatilityChanged:
+            case EventKind.CollateralRulesChanged:
+                ref readonly var collateralRules = ref frame.As<CollateralRulesChanged>();
+                Touch(CollateralOf(collateralRules.Asset), header).Apply(collateralRules);
+                break;
+            case EventKind.AssetPriceRulesChanged:
+                ref readonly var assetPrices = ref frame.As<AssetPriceRulesChanged>();
+                Touch(CollateralOf(assetPrices.Asset), header).Apply(assetPrices);
+                break;
+            case EventKind.AssetIndexChanged:
+                ref readonly var assetIndex = ref frame.As<AssetIndexChanged>();
+                Touch(CollateralOf(assetIndex.Asset), header).Apply(assetIndex);
+                break;
+            case EventKind.AssetPriceReported or EventKind.CollateralConverted or EventKind.WithdrawalRequested or EventKind.WithdrawalDecided:
+                break;
+            case EventKind.VenueInitialized:
+                ref readonly var initialized = ref frame.As<VenueInitialized>();
+                _rules = new VenueRulesInfo(initialized.Rules, initialized.Profile);
+                break;
+            case EventKind.ParametersProposed:
+                _proposals.Apply(header, frame.As<ParametersProposed>());
+                break;
+            case EventKind.ProposalApproved:
+                _proposals.Apply(header, frame.As<ProposalApproved>());
+                break;
+            case EventKind.ProposalWithdrawn:
+                _proposals.Apply(header, frame.As<ProposalWithdrawn>());
+                break;
+            case EventKind.ParametersEffective:
+                Apply(header, frame.As<ParametersEffective>());
+                break;
+            case EventKind.CommandRejected or EventKind.PriceReported or EventKind.FundsCredited or EventKind.FundsDebited or EventKind.AuctionChanged or EventKind.BreakerRulesChanged or EventKind.VolatilityChanged:
                 break;
             default:
                 throw new InvalidOperationException($"The views do not know events of kind {frame.Kind}.");
+        }
+    }
+
+    private void Apply(in EventHeader header, in ParametersEffective effective)
+    {
+        _proposals.Apply(header, effective);
+        if (effective.Rules == ParameterKind.Venue)
+        {
+            _rules = _rules with { Rules = effective.After.As<VenueRules>() };
         }
     }
 
@@ -262,7 +326,13 @@ internal sealed class VenueViews : IVenueViews, ICommittedEventsView
         return view;
     }
 
-    private static CollateralTerms CollateralOf(int decimals, int asset) => new(asset == AssetList.Valuation.Value, decimals);
+    private void Register(AssetInfo asset)
+    {
+        _assets = [.. _assets, asset];
+        _collateral = [.. _collateral, new CollateralView(CollateralInfo.Unlisted(asset, valuation: _assets[0]))];
+    }
+
+    private CollateralView CollateralOf(AssetId id) => _collateral[id.Value - 1];
 
     private MarketView? Market(MarketId id)
     {

@@ -10,6 +10,9 @@ internal static class ViewSeed
     public static AssetInfo[] Assets(State state) =>
         [.. Enumerable.Range(1, state.Assets.Count).Select(id => new AssetInfo(new AssetId(id), state.Assets[id].Code, state.Assets[id].Decimals))];
 
+    public static CollateralView[] Collateral(State state, AssetInfo[] assets) =>
+        [.. assets.Select(asset => new CollateralView(CollateralInfo.Of(asset, state.Assets.Collateral(asset.Id.Value))))];
+
     public static MarketView[] Markets(State state, AssetInfo[] assets) =>
         [.. Enumerable.Range(1, state.Markets.Count).Select(id => ViewOf(state, state.Markets[id], assets))];
 

@@ -21,7 +21,7 @@ internal sealed class EngineBook : IBook
         parameters.MinOrderNotional = new Money(1);
         parameters.MaxOpenOrders = 1_000;
         parameters.MaxPositionQuantity = parameters.MaxOpenInterest = new Quantity(1_000_000);
-        _venue.Send(new InitializeVenue { HashKey = 7 });
+        _venue.Send(new InitializeVenue { HashKey = 7, Profile = VenueProfile.Trial });
         _venue.Send(new RegisterAsset { Code = Symbol.Parse("USDT"), Decimals = 6 });
         _venue.Send(new CreateMarket
         {

@@ -312,7 +312,7 @@ public class BreakerTests
             Assert.Equal(RejectReason.ParametersInvalid, venue.Venue.Send(new SetBreakerRules { Market = WatchedVenue.Id, Rules = Rules(change) }).Reject);
         }
 
-        Assert.Equal(RejectReason.None, venue.Venue.Send(new SetBreakerRules { Market = WatchedVenue.Id, Rules = BreakerRules.Default(1_000_000_000_000) }).Reject);
+        Assert.Equal(RejectReason.None, venue.Change(ParameterKind.Breakers, BreakerRules.Default(1_000_000_000_000)));
         Assert.Equal(RejectReason.MarketUnknown, venue.Venue.Send(new SetBreakerRules { Market = new MarketId(2), Rules = BreakerRules.Default(1) }).Reject);
     }
 

@@ -49,7 +49,7 @@ public class StatePropertyTests
                 if (size != 0)
                 {
                     var side = size > 0 ? Side.Sell : Side.Buy;
-                    Assert.Equal(RejectReason.None, venue.Send(new PlaceOrder
+                    Assert.NotEqual(RejectReason.MarketStateForbids, venue.Send(new PlaceOrder
                     {
                         Account = account, Market = market.Id, Side = side, Quantity = new Quantity(1), Type = OrderType.Limit,
                         LimitPrice = new Price(side == Side.Sell ? market.BandHigh : market.BandLow),

@@ -15,14 +15,13 @@ internal sealed class WatchedVenue
     public WatchedVenue(BreakerRules? rules = null)
     {
         Venue.Now = 1_700_006_400 * Second; // a midnight
-        Venue.Send(new InitializeVenue { HashKey = 7 });
+        Venue.Send(new InitializeVenue { HashKey = 7, Profile = VenueProfile.Trial });
         Venue.Send(new RegisterAsset { Code = Symbol.Parse("USDT"), Decimals = 6 });
         Venue.Send(new CreateMarket
         {
             Symbol = Symbol.Parse("X"), BaseAsset = Symbol.Parse("X"), SettlementAsset = new AssetId(1),
             TickSize = new DecimalStep(1, 2), LotSize = new DecimalStep(1, 0), Parameters = Scenario.DefaultParameters() with { MaxOpenOrders = 1_000 },
         });
-        Venue.Send(new SetMarketState { Market = Id, State = MarketState.Active });
         var prices = new PriceRules
         {
             SourceCount = 4, Quorum = 3, MaxDeviation = new Rate(100_000_000), MaxVelocity = new Rate(Rate.One), MarkBand = new Rate(20_000_000),
@@ -35,11 +34,25 @@ internal sealed class WatchedVenue
 
         Venue.Send(new SetPriceRules { Market = Id, Rules = prices });
         Assert.Equal(RejectReason.None, Venue.Send(new SetBreakerRules { Market = Id, Rules = rules ?? Calm() }).Reject);
+        Venue.Send(new SetMarketState { Market = Id, State = MarketState.Active });
     }
 
     public Venue Venue { get; } = new();
 
     public Market Market => Venue.Machine.State.Markets[1];
+
+    /// <summary>Two keys change the market's rules; the venue takes no time for it.</summary>
+    public RejectReason Change<TRules>(ParameterKind kind, in TRules rules)
+        where TRules : unmanaged
+    {
+        var outcome = Venue.Send(new ProposeParameters
+        {
+            Rules = kind, Subject = Id.Value, Wanted = RulesPayload.Of(rules), Author = Text64.Parse("olga"), Reason = Text64.Parse("test"),
+        });
+        return outcome.IsAccepted && Venue.Machine.State.Proposals.Count != 0
+            ? Venue.Send(new ApproveParameters { ProposalId = outcome.Entity, Approver = Text64.Parse("omar") }).Reject
+            : outcome.Reject;
+    }
 
     /// <summary>Rules whose limits on moves are as wide as can be.</summary>
     public static BreakerRules Calm()

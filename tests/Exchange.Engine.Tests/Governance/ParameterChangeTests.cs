@@ -76,17 +76,18 @@ public class ParameterChangeTests
     [Fact]
     public void The_delay_itself_shortens_only_after_the_delay_and_never_below_its_bound()
     {
-        Assert.Equal(RejectReason.ParametersInvalid, _venue.Propose(new VenueRules { LooseningDelay = (24 * Hour) - 1, RampDuration = 24 * Hour }).Reject);
-        Assert.Equal(RejectReason.ParametersInvalid, _venue.Propose(new VenueRules { LooseningDelay = 48 * Hour, RampDuration = 0 }).Reject);
+        var venue = new GovernanceVenue(profile: VenueProfile.Live);
+        Assert.Equal(RejectReason.ParametersInvalid, venue.Propose(new VenueRules { LooseningDelay = (24 * Hour) - 1, RampDuration = 24 * Hour }).Reject);
+        Assert.Equal(RejectReason.ParametersInvalid, venue.Propose(new VenueRules { LooseningDelay = 48 * Hour, RampDuration = 0 }).Reject);
         var shorter = new VenueRules { LooseningDelay = 24 * Hour, RampDuration = 24 * Hour };
-        Assert.Equal(RejectReason.None, _venue.Approve(_venue.Propose(shorter).Entity));
-        _venue.Wait((48 * Hour) - 1);
-        Assert.Equal(VenueRules.Default, _venue.Venue.Machine.State.Proposals.Rules);
-        _venue.Wait(1);
-        Assert.Equal(shorter, _venue.Venue.Machine.State.Proposals.Rules);
+        Assert.Equal(RejectReason.None, venue.Approve(venue.Propose(shorter).Entity));
+        venue.Wait((48 * Hour) - 1);
+        Assert.Equal(VenueRules.Default, venue.Venue.Machine.State.Proposals.Rules);
+        venue.Wait(1);
+        Assert.Equal(shorter, venue.Venue.Machine.State.Proposals.Rules);
 
-        Assert.True(_venue.Propose(VenueRules.Default).IsAccepted);
-        Assert.Equal(VenueRules.Default, _venue.Venue.Machine.State.Proposals.Rules);
+        Assert.True(venue.Propose(VenueRules.Default).IsAccepted);
+        Assert.Equal(VenueRules.Default, venue.Venue.Machine.State.Proposals.Rules);
     }
 
     [Fact]

@@ -13,7 +13,7 @@ public class PriceTests
 
     public PriceTests()
     {
-        _venue.Send(new InitializeVenue { HashKey = 7 });
+        _venue.Send(new InitializeVenue { HashKey = 7, Profile = VenueProfile.Trial });
         _venue.Send(new RegisterAsset { Code = Symbol.Parse("USDT"), Decimals = 6 });
         _venue.Send(new CreateMarket
         {
@@ -117,6 +117,23 @@ public class PriceTests
     [Fact]
     public void Nobody_sets_a_price_that_comes_from_sources() => Assert.Equal(
         RejectReason.PriceFromSources, _venue.Send(new SetMarkPrice { Market = Market, MarkPrice = new Price(1_000) }).Reject);
+
+    [Fact]
+    public void Nobody_sets_a_price_in_a_live_venue_and_it_stays_one()
+    {
+        var venue = new Venue();
+        Assert.True(venue.Send(new InitializeVenue { Profile = VenueProfile.Live }).IsAccepted);
+        Assert.Equal(RejectReason.VenueState, venue.Send(new InitializeVenue { Profile = VenueProfile.Trial }).Reject);
+        venue.Send(new RegisterAsset { Code = Symbol.Parse("USDT"), Decimals = 6 });
+        venue.Send(new CreateMarket
+        {
+            Symbol = Symbol.Parse("X"), BaseAsset = Symbol.Parse("X"), SettlementAsset = new AssetId(1),
+            TickSize = new DecimalStep(1, 0), LotSize = new DecimalStep(1, 0), Parameters = Scenario.DefaultParameters(),
+        });
+        venue.Restart();
+        Assert.Equal(RejectReason.NotATrialVenue, venue.Send(new SetMarkPrice { Market = Market, MarkPrice = new Price(1_000) }).Reject);
+        Assert.Equal(0, venue.Machine.State.Markets[1].MarkTicks);
+    }
 
     [Fact]
     public void A_restart_forgets_what_was_reported_before()

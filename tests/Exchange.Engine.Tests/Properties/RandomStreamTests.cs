@@ -106,7 +106,7 @@ public class RandomStreamTests
     {
         var kinds = new HashSet<EventKind>();
         var reasons = new HashSet<RejectReason>();
-        for (var seed = 0; seed < 30; seed++)
+        for (var seed = 0; seed < 60; seed++)
         {
             var venue = new Venue { ChecksInvariants = false };
             Run(new RandomTrader(venue, seed), Commands);

@@ -102,6 +102,9 @@ internal sealed class Scenario
         "cancel" => ShowOrder(_venue.Send(new CancelOrder { Account = Account(words[1]), OrderId = Order(words[2]), ClientOrderId = Client(words[2]) })),
         "cancel-all" => CancelAll(words),
         "leverage" => Show(_venue.Send(new SetLeverage { Account = Account(words[1]), Market = Market, Leverage = Number(words[2]) })),
+        "mode" => Show(_venue.Send(new SetMarginMode { Account = Account(words[1]), Market = Market, Mode = Enum.Parse<MarginMode>(words[2]) })),
+        "adjust" => Show(_venue.Send(new AdjustIsolatedMargin { Account = Account(words[1]), Market = Market, Change = Usd(words[2]) })),
+        "isolated" => Isolated(words[1]),
         "mark" => Show(_venue.Send(new SetMarkPrice { Market = Market, MarkPrice = new Price(Number(words[1])) })),
         "state" => Show(_venue.Send(new SetMarketState { Market = Market, State = Enum.Parse<MarketState>(words[1]) })),
         "parameters" => Change(words),
@@ -249,6 +252,12 @@ internal sealed class Scenario
     {
         var risk = _venue.Machine.State.Risk.Cross(Account(name));
         return $"equity {Usd(risk.Equity)} initial {Usd(risk.InitialMargin)} maintenance {Usd(risk.MaintenanceMargin)}";
+    }
+
+    private string Isolated(string name)
+    {
+        var risk = _venue.Machine.State.Risk.Isolated(Account(name), Market);
+        return $"margin {Usd(risk.Collateral)} equity {Usd(risk.Equity)} initial {Usd(risk.InitialMargin)} maintenance {Usd(risk.MaintenanceMargin)}";
     }
 
     private string OrderState(string name)

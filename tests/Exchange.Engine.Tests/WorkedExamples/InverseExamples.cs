@@ -90,7 +90,7 @@ public class InverseExamples
     public void A_coin_settled_market_keeps_its_money()
     {
         var venue = new Venue();
-        venue.Send(new InitializeVenue { HashKey = 1 });
+        venue.Send(new InitializeVenue { HashKey = 1, Profile = VenueProfile.Trial });
         venue.Send(new RegisterAsset { Code = Symbol.Parse("BTC"), Decimals = 8 });
         Assert.True(venue.Send(new CreateMarket
         {

@@ -172,6 +172,7 @@ public sealed class ExchangeProcess : IAsyncDisposable
         var start = new ProcessStartInfo("dotnet", [Program, .. arguments]) { RedirectStandardError = true, RedirectStandardOutput = true, UseShellExecute = false };
         start.Environment.Remove("ASPNETCORE_URLS");
         start.Environment["PORT"] = "0";
+        start.Environment["Exchange__Trial"] = "true"; // marks can be set; a setting says otherwise
         start.Environment["DATA_DIR"] = DataDirectory;
         start.Environment["ConnectionStrings__Exchange"] = _connectionString;
         start.Environment["Serilog__MinimumLevel__Override__Microsoft.Hosting.Lifetime"] = "Information"; // says the port

@@ -68,7 +68,7 @@ internal sealed class LoopedExchange : IDisposable
     /// <summary>Sets the venue up with an asset and an account.</summary>
     public async Task OpenAsync()
     {
-        await SendAsync(new InitializeVenue { HashKey = 42 });
+        await SendAsync(new InitializeVenue { HashKey = 42, Profile = VenueProfile.Trial });
         await SendAsync(new RegisterAsset { Code = Symbol.Parse("USDT"), Decimals = 6 });
         Account = new AccountId((await SendAsync(new OpenAccount { Label = Text64.Parse("somebody") })).Entity);
     }

@@ -18,6 +18,11 @@ internal sealed class ExpectedHistory
 
     public List<MarketParametersChange> Parameters { get; } = [];
 
+    public List<(int ProposalId, int Step, long Sequence)> InEffect { get; } = [];
+
+    /// <summary>Where each change of rules stands.</summary>
+    public Dictionary<int, string> Proposals { get; } = [];
+
     public void Add(ReadOnlySpan<byte> events)
     {
         foreach (var frame in new EventReader(events))
@@ -29,7 +34,11 @@ internal sealed class ExpectedHistory
     private void Add(in EventFrame frame)
     {
         var header = frame.Header;
-        _reference = header.Index == 0 ? null : _reference;
+        if (header.Index == 0)
+        {
+            _reference = null;
+        }
+
         switch (frame.Kind)
         {
             case EventKind.OrderAccepted:
@@ -59,12 +68,49 @@ internal sealed class ExpectedHistory
                 break;
             case EventKind.MarketParametersChanged:
                 ref readonly var changed = ref frame.As<MarketParametersChanged>();
-                Audit.Add((header.Sequence, "market_parameters_changed"));
+                var (market, sequence) = (changed.Market, header.Sequence);
+                Parameters.RemoveAll(before => before.Market == market && before.Sequence == sequence);
                 Parameters.Add(new MarketParametersChange(
                     changed.Market, header.Sequence, header.Time, changed.Author.ToString(), changed.Reason.ToString(), changed.Parameters));
                 break;
-            case EventKind.PriceRulesChanged:
-                Audit.Add((header.Sequence, "price_rules_changed"));
+            case EventKind.ParametersProposed:
+                ref readonly var proposed = ref frame.As<ParametersProposed>();
+                Audit.Add((header.Sequence, proposed.Pending != 0 ? "parameters_proposed" : ActionOf(proposed.Rules)));
+                Proposals[proposed.ProposalId] = proposed.NeedsApproval == 1 ? "proposed" : proposed.Pending != 0 ? "scheduled" : "effective";
+                break;
+            case EventKind.ProposalApproved:
+                Audit.Add((header.Sequence, "proposal_approved"));
+                Proposals[frame.As<ProposalApproved>().ProposalId] = "scheduled";
+                break;
+            case EventKind.ProposalWithdrawn:
+                ref readonly var withdrawn = ref frame.As<ProposalWithdrawn>();
+                Proposals[withdrawn.ProposalId] = "withdrawn";
+                if (withdrawn.Cause == WithdrawalCause.Operator)
+                {
+                    Audit.Add((header.Sequence, "proposal_withdrawn"));
+                }
+
+                break;
+            case EventKind.ParametersEffective:
+                ref readonly var effective = ref frame.As<ParametersEffective>();
+                InEffect.Add((effective.ProposalId, effective.Step, header.Sequence));
+                if (effective.Step == effective.StepCount)
+                {
+                    Proposals[effective.ProposalId] = "effective";
+                }
+
+                break;
+            case EventKind.CollateralRulesChanged:
+                Audit.Add((header.Sequence, "collateral_rules_changed"));
+                break;
+            case EventKind.AssetPriceRulesChanged:
+                Audit.Add((header.Sequence, "asset_price_rules_changed"));
+                break;
+            case EventKind.WithdrawalRequested:
+                _reference = frame.As<WithdrawalRequested>().Reference.ToString();
+                break;
+            case EventKind.WithdrawalDecided:
+                Audit.Add((header.Sequence, "withdrawal_decided"));
                 break;
             case EventKind.LiquidationRulesChanged:
                 Audit.Add((header.Sequence, "liquidation_rules_changed"));
@@ -88,6 +134,14 @@ internal sealed class ExpectedHistory
         }
     }
 
+    private static string ActionOf(ParameterKind kind) => kind switch
+    {
+        ParameterKind.Market => "market_parameters_changed",
+        ParameterKind.Prices => "price_rules_changed",
+        ParameterKind.Breakers => "breaker_rules_changed",
+        _ => "parameters_changed",
+    };
+
     private FillInfo FillOf(in EventHeader header, in TradeExecuted trade, in FillSide fill, Liquidity liquidity) => new(
         trade.TradeId, fill.OrderId, fill.Account, trade.Market, _sides[fill.OrderId], liquidity, trade.Price, trade.Quantity, fill.Fee, fill.RealizedPnl,
         header.Sequence, header.Time);
@@ -96,7 +150,7 @@ internal sealed class ExpectedHistory
     {
         MarketId? market = moved.Market.Value == 0 ? null : moved.Market;
         TradeId? trade = moved.TradeId.Value == 0 ? null : moved.TradeId;
-        var reference = _reference;
+        var reference = moved.TransferKind is TransferKind.Deposit or TransferKind.Withdrawal or TransferKind.ReserveFunding ? _reference : null;
         Entries.Add(new LedgerEntryInfo(
             moved.TransferId, moved.From, moved.To, moved.Asset, -moved.Amount, moved.FromBalanceAfter, moved.TransferKind, market, trade, reference, header.Sequence, header.Time));
         Entries.Add(new LedgerEntryInfo(

@@ -20,8 +20,8 @@ internal static class ReadSideComparison
             """));
         Assert.Equal(Balances(state), await database.RowsAsync("SELECT account_id, asset_id, trim_scale(balance) FROM balances WHERE balance <> 0 ORDER BY 1, 2"));
         Assert.Equal(Positions(state), await database.RowsAsync("""
-            SELECT account_id, market_id, trim_scale(size), trim_scale(cost), leverage, trim_scale(realized_pnl) FROM positions
-            WHERE size <> 0 OR cost <> 0 OR leverage <> 0 OR realized_pnl <> 0 ORDER BY 1, 2
+            SELECT account_id, market_id, trim_scale(size), trim_scale(cost), leverage, trim_scale(realized_pnl), margin_mode, trim_scale(isolated_margin) FROM positions
+            WHERE size <> 0 OR cost <> 0 OR leverage <> 0 OR realized_pnl <> 0 OR margin_mode <> 'cross' ORDER BY 1, 2
             """));
         Assert.Equal(OpenOrders(state), await database.RowsAsync("""
             SELECT order_id, trim_scale(limit_price), trim_scale(quantity), trim_scale(filled), trim_scale(remaining), filled_tick_lots, status
@@ -54,10 +54,11 @@ internal static class ReadSideComparison
             for (var id = 1; id <= state.Markets.Count; id++)
             {
                 ref var position = ref state.Accounts.FindPosition(ref state.Accounts[account], id);
-                if (!Unsafe.IsNullRef(ref position) && (position.Size != 0 || position.Leverage != 0))
+                if (!Unsafe.IsNullRef(ref position) && (position.Size != 0 || position.Leverage != 0 || position.IsIsolated != 0))
                 {
                     var (lot, unit) = (state.Markets[id].LotSize, Unit(state, state.Markets[id].SettlementAsset.Value));
-                    rows.Add(Row(account, id, Value(position.Size, lot), Value(position.Cost, unit), position.Leverage, Value(position.RealizedPnl, unit)));
+                    rows.Add(Row(account, id, Value(position.Size, lot), Value(position.Cost, unit), position.Leverage, Value(position.RealizedPnl, unit),
+                        position.IsIsolated == 0 ? "cross" : "isolated", Value(position.IsolatedMargin, unit)));
                 }
             }
         }
@@ -98,6 +99,12 @@ internal static class ReadSideComparison
         Assert.Empty(await database.RowsAsync("""
             SELECT * FROM (SELECT balance_after, sum(amount) OVER (PARTITION BY account_id, asset_id ORDER BY transfer_id) AS sum FROM ledger_entries) AS entries
             WHERE balance_after <> sum
+            """));
+
+        // What is set aside for positions is what the ledger says on behalf of whom.
+        Assert.Empty(await database.RowsAsync("""
+            SELECT * FROM (SELECT beneficiary_id AS account_id, market_id, sum(amount) AS sum FROM ledger_entries WHERE account_id = 6 GROUP BY 1, 2) AS entries
+            FULL JOIN (SELECT * FROM positions WHERE isolated_margin <> 0) AS positions USING (account_id, market_id) WHERE coalesce(sum, 0) <> coalesce(isolated_margin, 0)
             """));
 
         // What all fills paid is what the fee account got; what they realized, the clearing house paid.
@@ -146,10 +153,15 @@ internal static class ReadSideComparison
         for (var id = 1; id <= venue.Machine.State.Markets.Count; id++)
         {
             var market = new MarketId(id);
-            var history = await venue.ReadSide.ParameterHistoryAsync(market, Everything, minimumSequence: 0, default);
-            Assert.Equal(expected.Parameters.Where(change => change.Market == market).Reverse(), history.Items);
-            Assert.Equal(venue.Machine.State.Markets[id].Parameters, history.Items[0].Parameters);
+            var history = await Pages.AllAsync(page => venue.ReadSide.ParameterHistoryAsync(market, page, minimumSequence: 0, default));
+            Assert.Equal(expected.Parameters.Where(change => change.Market == market).Reverse(), history);
+            Assert.Equal(venue.Machine.State.Markets[id].Parameters, history[0].Parameters);
         }
+
+        var inEffect = await Pages.AllAsync(page => venue.ReadSide.ParametersInEffectAsync(kind: null, subject: null, page, minimumSequence: 0, default));
+        Assert.Equal(expected.InEffect, inEffect.Reverse().Select(change => (change.ProposalId, change.Step, change.Sequence)));
+        var proposals = await Pages.AllAsync(page => venue.ReadSide.ProposalsAsync(page, minimumSequence: 0, default));
+        Assert.Equal(expected.Proposals.OrderByDescending(pair => pair.Key).Select(pair => (pair.Key, pair.Value)), proposals.Select(proposal => (proposal.Id, proposal.Status)));
     }
 
     private static DecimalStep Unit(State state, int asset) => new(1, state.Assets[asset].Decimals);

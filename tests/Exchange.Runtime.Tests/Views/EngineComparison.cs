@@ -17,6 +17,8 @@ internal static class EngineComparison
             AssertMarket(views, state.Markets[id]);
         }
 
+        Assert.Equal(views.Assets.Select(asset => CollateralInfo.Of(asset, state.Assets.Collateral(asset.Id.Value))), views.Collateral);
+        AssertProposals(views, state.Proposals);
         for (var house = AccountId.External.Value; house <= AccountId.Backstop.Value; house++)
         {
             Assert.Equal(house, views.FindAccount(new AccountId(house))!.Id.Value);
@@ -27,6 +29,24 @@ internal static class EngineComparison
         for (var id = AccountId.FirstCustomer; id < state.Accounts.NextId; id++)
         {
             AssertAccount(views, state, new AccountId(id));
+        }
+    }
+
+    private static void AssertProposals(IVenueViews views, ProposalBook book)
+    {
+        Assert.Equal(new VenueRulesInfo(book.Rules, book.Profile), views.Rules);
+        var pending = views.Proposals.Where(proposal => proposal.Status is ProposalStatus.Proposed or ProposalStatus.Scheduled).ToList();
+        Assert.Equal(book.Count, pending.Count);
+        for (var i = 0; i < pending.Count; i++)
+        {
+            ref var expected = ref book.Pending[i];
+            var status = expected.State == ProposalState.Proposed ? ProposalStatus.Proposed : ProposalStatus.Scheduled;
+            Assert.Equal(
+                new ProposalInfo(
+                    expected.Id, expected.Kind, expected.Subject, status, expected.Author.ToString(), expected.Approver.ToString(), expected.Reason.ToString(),
+                    new Timestamp(expected.ProposedAt), new Timestamp(expected.DueAt), new Timestamp(expected.CompleteAt), expected.Step, expected.StepCount,
+                    expected.AtOnce, expected.Fields, expected.Effects, expected.To, Cause: null, pending[i].LastSequence),
+                pending[i]);
         }
     }
 
@@ -91,7 +111,7 @@ internal static class EngineComparison
         for (var id = 1; id <= state.Markets.Count; id++)
         {
             ref var position = ref state.Accounts.FindPosition(ref state.Accounts[account.Value], id);
-            if (Unsafe.IsNullRef(ref position) || (position.Size == 0 && position.Leverage == 0))
+            if (Unsafe.IsNullRef(ref position) || (position.Size == 0 && position.Leverage == 0 && position.IsIsolated == 0))
             {
                 continue;
             }
@@ -100,7 +120,11 @@ internal static class EngineComparison
             expected.Add(new PositionInfo(
                 account, market.Id, new PositionSize(position.Size), new Money(position.Cost),
                 position.Leverage == 0 ? market.Parameters.ActiveTiers[0].MaxLeverage : position.Leverage,
-                new Money(position.RealizedPnl), new Money(position.Size == 0 ? 0 : MarginRules.UnrealizedPnl(market.Margin, position))));
+                new Money(position.RealizedPnl), new Money(position.Size == 0 ? 0 : MarginRules.UnrealizedPnl(market.Margin, position)))
+            {
+                Mode = position.IsIsolated == 0 ? MarginMode.Cross : MarginMode.Isolated,
+                IsolatedMargin = new Money(position.IsolatedMargin),
+            });
         }
 
         Assert.Equal(expected, views.Positions(account));

@@ -102,7 +102,7 @@ public readonly record struct SetMarketState : ICommand
     public Text64 Reason { get; init; }
 }
 
-/// <summary>Sets a market's mark price.</summary>
+/// <summary>Sets a market's mark price; in a trial venue only.</summary>
 [StructLayout(LayoutKind.Sequential)]
 public readonly record struct SetMarkPrice : ICommand
 {

@@ -114,6 +114,37 @@ public readonly record struct SetLeverage : ICommand
     private readonly int _reserved;
 }
 
+/// <summary>Chooses what stands behind an account's position in a market; only without a position and without orders there.</summary>
+[StructLayout(LayoutKind.Sequential)]
+public readonly record struct SetMarginMode : ICommand
+{
+    public static CommandKind Kind => CommandKind.SetMarginMode;
+
+    public AccountId Account { get; init; }
+
+    public MarketId Market { get; init; }
+
+    public MarginMode Mode { get; init; }
+
+    private readonly byte _reserved0;
+    private readonly ushort _reserved1;
+    private readonly int _reserved2;
+}
+
+/// <summary>Moves money between an account's balance and the margin of its isolated position.</summary>
+[StructLayout(LayoutKind.Sequential)]
+public readonly record struct AdjustIsolatedMargin : ICommand
+{
+    public static CommandKind Kind => CommandKind.AdjustIsolatedMargin;
+
+    public AccountId Account { get; init; }
+
+    public MarketId Market { get; init; }
+
+    /// <summary>Positive adds, negative takes; in units of the market's settlement asset.</summary>
+    public Money Change { get; init; }
+}
+
 /// <summary>Lets time pass: expires what is due. The clock worker sends it; every other command does the same on its way.</summary>
 [StructLayout(LayoutKind.Sequential)]
 public readonly record struct AdvanceTime : ICommand

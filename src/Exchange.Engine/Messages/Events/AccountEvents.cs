@@ -49,7 +49,12 @@ public record struct MoneyTransferred : IEvent
 
     private readonly byte _reserved0;
     private readonly ushort _reserved1;
-    private readonly int _reserved2;
+
+    /// <summary>
+    /// Whose position in <see cref="Market"/> it is about, if one leg is <see cref="AccountId.IsolatedMargins"/>: its margin went up or down by
+    /// the amount. Otherwise none.
+    /// </summary>
+    public AccountId Beneficiary { get; set; }
 }
 
 /// <summary>An account was credited from the outside world; the transfer follows in the same command.</summary>
@@ -84,6 +89,39 @@ public readonly record struct FundsDebited : IEvent
     public Text64 Reference { get; init; }
 
     public Text64 Author { get; init; }
+}
+
+/// <summary>An account chose what stands behind its position in a market.</summary>
+[StructLayout(LayoutKind.Sequential)]
+public readonly record struct MarginModeChanged : IEvent
+{
+    public static EventKind Kind => EventKind.MarginModeChanged;
+
+    public AccountId Account { get; init; }
+
+    public MarketId Market { get; init; }
+
+    public MarginMode Mode { get; init; }
+
+    private readonly byte _reserved0;
+    private readonly ushort _reserved1;
+    private readonly int _reserved2;
+}
+
+/// <summary>An account added to, or took from, the margin of its isolated position; the transfer follows in the same command.</summary>
+[StructLayout(LayoutKind.Sequential)]
+public readonly record struct IsolatedMarginAdjusted : IEvent
+{
+    public static EventKind Kind => EventKind.IsolatedMarginAdjusted;
+
+    public AccountId Account { get; init; }
+
+    public MarketId Market { get; init; }
+
+    /// <summary>Positive added, negative taken.</summary>
+    public Money Change { get; init; }
+
+    public Money MarginAfter { get; init; }
 }
 
 /// <summary>An account chose another leverage in a market.</summary>

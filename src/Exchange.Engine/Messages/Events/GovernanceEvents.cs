@@ -26,6 +26,9 @@ public readonly record struct ParametersProposed : IEvent
     /// <summary>When the first step is due; for what needs an approval: until when it may be approved. 0 if nothing is pending.</summary>
     public Timestamp DueAt { get; init; }
 
+    /// <summary>When the last step is due at the earliest; 0 if nothing is pending, or nobody has approved it yet.</summary>
+    public Timestamp CompleteAt { get; init; }
+
     /// <summary>1 if another key has to approve.</summary>
     public int NeedsApproval { get; init; }
 
@@ -55,8 +58,8 @@ public readonly record struct ProposalApproved : IEvent
 
     private readonly int _reserved;
 
-    /// <summary>When the delay is over.</summary>
-    public Timestamp EffectiveAt { get; init; }
+    /// <summary>When the delay is over and the first step is due.</summary>
+    public Timestamp DueAt { get; init; }
 
     /// <summary>When the last step is due at the earliest.</summary>
     public Timestamp CompleteAt { get; init; }
@@ -117,6 +120,9 @@ public readonly record struct ParametersEffective : IEvent
 
     /// <summary>The fields that the step was about.</summary>
     public ulong Fields { get; init; }
+
+    /// <summary>When the next step is due; 0 if it was the last.</summary>
+    public Timestamp NextDueAt { get; init; }
 
     public RulesPayload Before { get; init; }
 

@@ -1,0 +1,43 @@
+using Xunit;
+
+namespace Exchange.Integration.Tests;
+
+[Collection(SharedExchange.Name)]
+public sealed class IsolatedMarginTests(ExchangeFixture fixture)
+{
+    private readonly Venue _venue = fixture.Venue;
+
+    [Fact]
+    public async Task An_isolated_position_has_its_own_margin_which_is_added_to_and_taken_from()
+    {
+        var (market, alice, bob) = (await _venue.MarketAsync(), await _venue.TraderAsync("1000"), await _venue.TraderAsync("1000"));
+        Assert.Equal("isolated", (await alice.Api.PutAsync($"/v1/positions/{market}/mode", new { mode = "isolated" })).Ok().Text("mode"));
+        (await alice.Api.PutAsync($"/v1/account/leverage/{market}", new { leverage = 10 })).Ok();
+        (await alice.Api.PostAsync($"/v1/positions/{market}/margin", new { change = "1" })).IsProblem(422, "position_missing");
+        (await alice.PlaceAsync(market, "buy", "100.0", "1.000")).Ok();
+        (await bob.PlaceAsync(market, "sell", "100.0", "1.000")).Ok();
+
+        // A tenth of 100 is set aside, and the fee of 0.02 paid.
+        var position = Assert.Single((await alice.GetAsync("/v1/account/positions")).List());
+        Assert.Equal(["isolated", "10.000000", "1.000"], position.Texts("marginMode", "isolatedMargin", "size"));
+        Assert.Equal("989.980000", Assert.Single((await alice.GetAsync("/v1/account/balances")).List()).Text("balance"));
+        Assert.Equal("0.000000", Assert.Single((await alice.GetAsync("/v1/account/margin")).List()).Text("initialMargin"));
+        var drawn = (await alice.GetAsync("/v1/ledger")).List("items")[0];
+        Assert.Equal(["isolatedMarginDrawn", "-10.000000"], drawn.Texts("kind", "amount"));
+
+        Assert.Equal("15.500000", (await alice.Api.PostAsync($"/v1/positions/{market}/margin", new { change = "5.5" })).Ok().Text("isolatedMargin"));
+        Assert.Equal("10.000000", (await alice.Api.PostAsync($"/v1/positions/{market}/margin", new { change = "-5.5" })).Ok().Text("isolatedMargin"));
+        (await alice.Api.PostAsync($"/v1/positions/{market}/margin", new { change = "-0.000001" })).IsProblem(422, "insufficient_margin");
+        (await alice.Api.PostAsync($"/v1/positions/{market}/margin", new { change = "10000" })).IsProblem(422, "insufficient_balance");
+        (await alice.Api.PostAsync($"/v1/positions/{market}/margin", new { change = "x" })).IsProblem(400, "invalid_change");
+        (await alice.Api.PutAsync($"/v1/positions/{market}/mode", new { mode = "cross" })).IsProblem(422, "position_or_orders_open");
+        (await alice.Api.PutAsync($"/v1/positions/{market}/mode", new { mode = "both" })).IsProblem(400, "invalid_mode");
+        (await bob.Api.PostAsync($"/v1/positions/{market}/margin", new { change = "1" })).IsProblem(422, "margin_not_isolated");
+
+        // Closed at the same price, the margin comes back less the fee of 0.05.
+        (await bob.PlaceAsync(market, "buy", "100.0", "1.000")).Ok();
+        (await alice.PlaceAsync(market, "sell", "100.0", "1.000")).Ok();
+        Assert.Equal("999.930000", Assert.Single((await alice.GetAsync("/v1/account/balances")).List()).Text("balance"));
+        (await alice.Api.PutAsync($"/v1/positions/{market}/mode", new { mode = "cross" })).Ok();
+    }
+}
