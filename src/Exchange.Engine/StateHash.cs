@@ -93,6 +93,7 @@ internal static class StateHash
         Add(hash, market.Prices.State);
         Add(hash, market.LiquidationRules);
         Add(hash, market.UnwoundAt);
+        Add(hash, market.RiskRules);
         Add(hash, market.Funding.Rules);
         Add(hash, market.Funding.State);
         AddSide(hash, state, market.Book, Side.Buy);

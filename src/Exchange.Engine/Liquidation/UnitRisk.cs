@@ -124,7 +124,7 @@ internal sealed class UnitRisk(AccountStore accounts, MarketList markets, AssetL
     {
         foreach (ref var position in new PositionWalk(accounts, unit.Account))
         {
-            if (position.Size != 0 && unit.Holds(position) && !IsFresh(markets[position.Market]))
+            if (position.Size != 0 && unit.Holds(position) && !markets[position.Market].HasFreshPrice)
             {
                 return false;
             }
@@ -132,6 +132,4 @@ internal sealed class UnitRisk(AccountStore accounts, MarketList markets, AssetL
 
         return true;
     }
-
-    private static bool IsFresh(Market market) => !market.Prices.HasSources || market.Prices.State.IsDegraded == 0;
 }

@@ -100,6 +100,10 @@ internal sealed class PriceCommands(State state, BreakerWatch breakers, Paramete
             SampleBasis(market);
             MoveMark(market);
         }
+        else
+        {
+            market.Prices.State.IsMarkCurrent = 0;
+        }
 
         PremiumSampler.Advance(state, market);
         breakers.NotePrice(market);
@@ -175,13 +179,29 @@ internal sealed class PriceCommands(State state, BreakerWatch breakers, Paramete
 
     private void MoveMark(Market market)
     {
+        ref var prices = ref market.Prices.State;
+        var wasCurrent = prices.IsMarkCurrent == 1;
+        prices.IsMarkCurrent = 0;
         if (market.MarkTicks != 0 && !market.Allows(MarketActions.Mark))
         {
             return;
         }
 
-        var ticks = MarkRules.Ticks(Legs(market, state.Now), market.Prices.State.Index, market.Prices.Rules.MarkBand);
-        if (ticks == market.MarkTicks || ticks is < 1 or > Price.MaxTicks || !market.Fits(ticks))
+        var legs = Legs(market, state.Now);
+        var ticks = MarkRules.Ticks(legs, prices.Index, market.Prices.Rules.MarkBandWithin(market.Parameters));
+        if (ticks is < 1 or > Price.MaxTicks || !market.Fits(ticks))
+        {
+            return;
+        }
+
+        prices.IsMarkCurrent = 1;
+        if (!wasCurrent)
+        {
+            // Who could not be judged can be now.
+            market.Moves?.NoteMark(market.Id);
+        }
+
+        if (ticks == market.MarkTicks)
         {
             return;
         }

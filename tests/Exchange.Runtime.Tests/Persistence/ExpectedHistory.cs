@@ -7,6 +7,7 @@ namespace Exchange.Runtime.Tests;
 internal sealed class ExpectedHistory
 {
     private readonly Dictionary<OrderId, Side> _sides = [];
+    private readonly Dictionary<WithdrawalId, string> _references = [];
     private string? _reference;
 
     public List<FillInfo> Fills { get; } = [];
@@ -22,6 +23,8 @@ internal sealed class ExpectedHistory
 
     /// <summary>Where each change of rules stands.</summary>
     public Dictionary<int, string> Proposals { get; } = [];
+
+    public List<MarketStateChange> States { get; } = [];
 
     public void Add(ReadOnlySpan<byte> events)
     {
@@ -108,8 +111,10 @@ internal sealed class ExpectedHistory
                 break;
             case EventKind.WithdrawalRequested:
                 _reference = frame.As<WithdrawalRequested>().Reference.ToString();
+                _references.Add(frame.As<WithdrawalRequested>().Withdrawal, _reference);
                 break;
             case EventKind.WithdrawalDecided:
+                _reference = _references[frame.As<WithdrawalDecided>().Withdrawal];
                 Audit.Add((header.Sequence, "withdrawal_decided"));
                 break;
             case EventKind.LiquidationRulesChanged:
@@ -120,7 +125,15 @@ internal sealed class ExpectedHistory
                 Audit.Add((header.Sequence, "reserve_funded"));
                 break;
             case EventKind.MarketStateChanged:
-                Audit.Add((header.Sequence, "market_state_changed"));
+                ref readonly var moved = ref frame.As<MarketStateChanged>();
+                States.Add(new MarketStateChange(
+                    moved.Market, header.Sequence, header.Time, moved.From, moved.To, moved.Operator, moved.Automatic, moved.Cause, moved.IsActive == 1,
+                    moved.Value, moved.Threshold, moved.Author.ToString(), moved.Reason.ToString()));
+                if (moved.Cause == StateCause.Operator)
+                {
+                    Audit.Add((header.Sequence, "market_state_changed"));
+                }
+
                 break;
             case EventKind.AccountOpened:
                 Audit.Add((header.Sequence, "account_opened"));
