@@ -42,6 +42,11 @@ internal static class Resources
         ChangeMarketState.Map(routes);
         ChangeBreakerRules.Map(routes);
         ChangePriceRules.Map(routes);
+        ChangeFundingRules.Map(routes);
+        GetFunding.Map(routes);
+        ListFundingRates.Map(routes);
+        ListFundingPayments.Map(routes);
+        ExplainFunding.Map(routes);
         ChangeVenueRules.Map(routes);
         ListProposals.Map(routes);
         ApproveProposal.Map(routes);

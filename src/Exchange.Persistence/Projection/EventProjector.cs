@@ -6,6 +6,7 @@ namespace Exchange.Persistence;
 internal sealed class EventProjector(ProjectedState state, ProjectedRows rows)
 {
     private readonly GovernanceProjector _governance = new(state, rows);
+    private readonly FundingProjector _funding = new(state, rows);
     private string? _reference;
 
     /// <summary>Adds what the events of a batch change; those up to the state's own sequence are in already.</summary>
@@ -103,6 +104,12 @@ internal sealed class EventProjector(ProjectedState state, ProjectedRows rows)
             case EventKind.AssetRegistered:
                 Register(header, frame.As<AssetRegistered>());
                 break;
+            case EventKind.FundingRateApplied:
+                _funding.Apply(header, frame.As<FundingRateApplied>());
+                break;
+            case EventKind.FundingPaid:
+                _funding.Apply(header, frame.As<FundingPaid>());
+                break;
             case EventKind.VenueInitialized:
                 Audit(header, AuditActions.VenueInitialized, author: "", reason: "");
                 break;
@@ -130,7 +137,8 @@ internal sealed class EventProjector(ProjectedState state, ProjectedRows rows)
                 break;
             case EventKind.AssetPriceReported or EventKind.AssetIndexChanged or EventKind.CollateralConverted:
                 break;
-            case EventKind.LevelChanged or EventKind.CommandRejected or EventKind.PriceReported or EventKind.IndexChanged or EventKind.AuctionChanged or EventKind.BreakerRulesChanged or EventKind.VolatilityChanged or EventKind.PriceRulesChanged:
+            case EventKind.LevelChanged or EventKind.CommandRejected or EventKind.PriceReported or EventKind.IndexChanged or EventKind.AuctionChanged or EventKind.BreakerRulesChanged or EventKind.VolatilityChanged or EventKind.PriceRulesChanged
+                or EventKind.FundingRulesChanged or EventKind.FundingPredicted or EventKind.FundingSwept:
                 break;
             default:
                 throw new InvalidOperationException($"The projection does not know events of kind {frame.Kind}.");

@@ -118,6 +118,7 @@ internal sealed class GovernanceProjector(ProjectedState state, ProjectedRows ro
         ParameterKind.Prices => AuditActions.PriceRulesChanged,
         ParameterKind.Risk => AuditActions.RiskRulesChanged,
         ParameterKind.Breakers => AuditActions.BreakerRulesChanged,
+        ParameterKind.Funding => AuditActions.FundingRulesChanged,
         _ => AuditActions.ParametersChanged,
     };
 

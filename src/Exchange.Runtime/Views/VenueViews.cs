@@ -185,6 +185,26 @@ internal sealed class VenueViews : IVenueViews, ICommittedEventsView
                 ref readonly var rules = ref frame.As<PriceRulesChanged>();
                 Touch(MarketOf(rules.Market), header).Apply(header, rules);
                 break;
+            case EventKind.FundingRulesChanged:
+                ref readonly var fundingRules = ref frame.As<FundingRulesChanged>();
+                Touch(MarketOf(fundingRules.Market), header).Apply(header, fundingRules);
+                break;
+            case EventKind.FundingPredicted:
+                ref readonly var predicted = ref frame.As<FundingPredicted>();
+                Touch(MarketOf(predicted.Market), header).Apply(header, predicted);
+                break;
+            case EventKind.FundingRateApplied:
+                ref readonly var applied = ref frame.As<FundingRateApplied>();
+                Touch(MarketOf(applied.Market), header).Apply(header, applied);
+                break;
+            case EventKind.FundingPaid:
+                ref readonly var paid = ref frame.As<FundingPaid>();
+                Touch(AccountOf(paid.Account), header).Position(MarketOf(paid.Market)).FundingIndex = paid.IndexTo;
+                break;
+            case EventKind.FundingSwept:
+                ref readonly var swept = ref frame.As<FundingSwept>();
+                Touch(MarketOf(swept.Market), header).Apply(header, swept);
+                break;
             case EventKind.MarketStateChanged:
                 ref readonly var state = ref frame.As<MarketStateChanged>();
                 Touch(MarketOf(state.Market), header).Apply(header, state);
