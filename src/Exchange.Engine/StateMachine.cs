@@ -14,9 +14,9 @@ internal sealed class StateMachine
     private readonly AccountCommands _accounts;
     private readonly MarketCommands _markets;
     private readonly PriceCommands _prices;
+    private readonly FundingCommands _funding;
     private readonly CollateralCommands _collateral;
     private readonly WithdrawalCommands _withdrawals;
-    private readonly FundingCommands _funding;
     private readonly ParameterChanges _changes;
     private readonly Auctions _auctions;
     private readonly StateCommands _states;

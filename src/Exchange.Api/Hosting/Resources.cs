@@ -32,12 +32,26 @@ internal static class Resources
         ListFills.Map(routes);
         ListLedger.Map(routes);
 
+        ListAssets.Map(routes);
+        ReportAssetPriceRequest.Map(routes);
+        AskWithdrawal.Map(routes);
+        ListWithdrawals.Map(routes);
+
+        DecideOnWithdrawal.Map(routes);
+        ChangeCollateral.Map(routes);
+        ChangeAssetPrices.Map(routes);
         RegisterAssetRequest.Map(routes);
         CreateMarketRequest.Map(routes);
         ChangeParametersRequest.Map(routes);
         ListParameterHistory.Map(routes);
         ChangeMarketState.Map(routes);
         ChangePriceRules.Map(routes);
+        ChangeVenueRules.Map(routes);
+        ListProposals.Map(routes);
+        ApproveProposal.Map(routes);
+        WithdrawProposalRequest.Map(routes);
+        ListParametersInEffect.Map(routes);
+        PreviewParameters.Map(routes);
         ListFeeds.Map(routes);
         OpenAccountRequest.Map(routes);
         ListAccounts.Map(routes);

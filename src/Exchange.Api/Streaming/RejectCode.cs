@@ -61,6 +61,11 @@ internal static class RejectCode
         RejectReason.WithdrawalsPaused => "All withdrawals wait: losses that nobody covers exceed the insurance fund.",
         RejectReason.NotATrialVenue => "Mark prices are set in a trial venue alone; here they come from sources.",
         RejectReason.PriceFromSources => "The market's prices come from its sources; nobody sets them.",
+        RejectReason.ProposalUnknown => "No such change of rules is on its way; GET /v1/admin/proposals lists all of them.",
+        RejectReason.ProposalStateForbids => "The change has been approved already, or needs no approval.",
+        RejectReason.ApproverIsAuthor => "Whoever proposed a change cannot approve it; it takes another operator's key.",
+        RejectReason.NeedsProposal => "The change loosens something or could liquidate somebody; it has to be proposed.",
+        RejectReason.ProposalPending => "Another change of the same field is on its way; withdraw that first.",
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "A reason without a text."),
     };
 }

@@ -100,8 +100,7 @@ internal static class MarketSnapshot
         public MarketState OperatorState;
         public MarketState AutomaticState;
         public byte HasOpened;
-        private readonly byte _reserved0;
-        private readonly ushort _reserved1;
+        private readonly byte _reserved1;
         private readonly int _reserved2;
     }
 }

@@ -226,6 +226,15 @@ public enum TransferKind : byte
     RealizedProfit = 6,
     RealizedLoss = 7,
 
+    /// <summary>What a position owed for funding.</summary>
+    FundingPayment = 10,
+
+    /// <summary>What a position was owed for funding.</summary>
+    FundingReceipt = 11,
+
+    /// <summary>What rounding left of a funding, to the insurance fund.</summary>
+    FundingDust = 12,
+
     /// <summary>Collateral that the house bought of an account that owes.</summary>
     CollateralSold = 15,
 
@@ -240,15 +249,6 @@ public enum TransferKind : byte
 
     /// <summary>A withdrawal that was rejected went back.</summary>
     WithdrawalReturned = 19,
-
-    /// <summary>What a position owed for funding.</summary>
-    FundingPayment = 10,
-
-    /// <summary>What a position was owed for funding.</summary>
-    FundingReceipt = 11,
-
-    /// <summary>What rounding left of a funding, to the insurance fund.</summary>
-    FundingDust = 12,
 
     /// <summary>From an account's balance to the margin of its isolated position, when a fill opened.</summary>
     IsolatedMarginDrawn = 35,

@@ -32,6 +32,7 @@ public static class RuntimeServices
             provider.GetRequiredService<ILogger<QuarantineDesk>>()));
         services.AddHostedService<ExchangeHost>();
         services.AddHostedService<ClockWorker>();
+        services.AddHostedService<CollateralWorker>();
         return services;
     }
 }

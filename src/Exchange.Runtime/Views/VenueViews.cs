@@ -16,6 +16,7 @@ internal sealed class VenueViews : IVenueViews, ICommittedEventsView
     private volatile int _accountsEnd = AccountId.FirstCustomer;
     private readonly ProposalViews _proposals = new();
     private volatile VenueRulesInfo _rules = new(VenueRules.Default, VenueProfile.Live);
+    private readonly System.Collections.Concurrent.ConcurrentDictionary<int, byte> _owing = [];
     private long _sequence;
 
     public long Sequence => Volatile.Read(ref _sequence);
@@ -77,6 +78,10 @@ internal sealed class VenueViews : IVenueViews, ICommittedEventsView
 
     public VenueRulesInfo Rules => _rules;
 
+    /// <summary>Customers' accounts that owe more of an asset than its rules let them, as of about now.</summary>
+    public IReadOnlyList<AccountId> OwingBeyondLimit() =>
+        [.. _owing.Keys.Select(id => new AccountId(id)).Where(id => Balances(id).Any(IsBeyondLimit)).OrderBy(id => id.Value)];
+
     public long LastSequenceOf(AccountId account) => Account(account)?.ReadLastSequence() ?? 0;
 
     public void Seed(StateMachine machine)
@@ -87,6 +92,12 @@ internal sealed class VenueViews : IVenueViews, ICommittedEventsView
         _markets = ViewSeed.Markets(state, _assets);
         _accounts = ViewSeed.Accounts(state, _markets, HouseAccounts());
         _accountsEnd = state.Accounts.NextId;
+        _owing.Clear();
+        foreach (var account in _accounts.OfType<AccountView>().Where(account => account.Info.Id.IsCustomer && account.OwesAnything))
+        {
+            _owing[account.Info.Id.Value] = 0;
+        }
+
         _proposals.Seed(state.Proposals, machine.LastSequence);
         _rules = new VenueRulesInfo(state.Proposals.Rules, state.Proposals.Profile);
         Volatile.Write(ref _sequence, machine.LastSequence);
@@ -129,6 +140,8 @@ internal sealed class VenueViews : IVenueViews, ICommittedEventsView
                 ref readonly var transfer = ref frame.As<MoneyTransferred>();
                 Touch(AccountOf(transfer.From), header).SetBalance(transfer.Asset, transfer.FromBalanceAfter);
                 Touch(AccountOf(transfer.To), header).SetBalance(transfer.Asset, transfer.ToBalanceAfter);
+                NoteDebt(transfer.From, transfer.FromBalanceAfter);
+                NoteDebt(transfer.To, transfer.ToBalanceAfter);
                 if (transfer.Beneficiary.Value != 0)
                 {
                     var change = transfer.To == AccountId.IsolatedMargins ? transfer.Amount.Units : -transfer.Amount.Units;
@@ -160,6 +173,8 @@ internal sealed class VenueViews : IVenueViews, ICommittedEventsView
                 ref readonly var mode = ref frame.As<MarginModeChanged>();
                 Touch(AccountOf(mode.Account), header).Position(MarketOf(mode.Market)).IsIsolated = mode.Mode == MarginMode.Isolated;
                 break;
+            case EventKind.IsolatedMarginAdjusted:
+                break; // its transfer says it all
             case EventKind.MarkPriceChanged:
                 ref readonly var mark = ref frame.As<MarkPriceChanged>();
                 Touch(MarketOf(mark.Market), header).Apply(header, mark);
@@ -220,7 +235,7 @@ internal sealed class VenueViews : IVenueViews, ICommittedEventsView
             case EventKind.ParametersEffective:
                 Apply(header, frame.As<ParametersEffective>());
                 break;
-            case EventKind.CommandRejected or EventKind.PriceReported or EventKind.FundsCredited or EventKind.FundsDebited or EventKind.IsolatedMarginAdjusted or EventKind.AuctionChanged or EventKind.BreakerRulesChanged or EventKind.VolatilityChanged:
+            case EventKind.CommandRejected or EventKind.PriceReported or EventKind.FundsCredited or EventKind.FundsDebited or EventKind.AuctionChanged or EventKind.BreakerRulesChanged or EventKind.VolatilityChanged:
                 break;
             default:
                 throw new InvalidOperationException($"The views do not know events of kind {frame.Kind}.");
@@ -289,6 +304,25 @@ internal sealed class VenueViews : IVenueViews, ICommittedEventsView
     {
         _assets = [.. _assets, asset];
         _collateral = [.. _collateral, new CollateralView(CollateralInfo.Unlisted(asset, valuation: _assets[0]))];
+    }
+
+    private bool IsBeyondLimit(BalanceInfo balance)
+    {
+        var collateral = _collateral[balance.Asset.Value - 1];
+        return balance.Balance.Units < 0 && -collateral.Terms.ValueFloor(balance.Balance.Units) > collateral.Info.Rules.Rules.DebtLimit.Units;
+    }
+
+    /// <summary>Keeps who owes something. The writer's alone.</summary>
+    private void NoteDebt(AccountId account, Money balance)
+    {
+        if (balance.Units < 0 && account.IsCustomer)
+        {
+            _owing[account.Value] = 0;
+        }
+        else if (!_owing.IsEmpty && account.IsCustomer && !AccountOf(account).OwesAnything)
+        {
+            _owing.TryRemove(account.Value, out _);
+        }
     }
 
     private CollateralView CollateralOf(AssetId id) => _collateral[id.Value - 1];

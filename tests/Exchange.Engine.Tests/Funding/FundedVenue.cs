@@ -12,7 +12,7 @@ internal sealed class FundedVenue
 
     public FundedVenue(bool isOpen = true)
     {
-        Venue.Send(new InitializeVenue { HashKey = 7 });
+        Venue.Send(new InitializeVenue { HashKey = 7, Profile = VenueProfile.Trial });
         Venue.Send(new RegisterAsset { Code = Symbol.Parse("USDT"), Decimals = 6 });
         Assert.True(Venue.Send(new CreateMarket
         {

@@ -76,18 +76,18 @@ public class ParameterChangeTests
     [Fact]
     public void The_delay_itself_shortens_only_after_the_delay_and_never_below_its_bound()
     {
-        var live = new GovernanceVenue(VenueProfile.Live);
-        Assert.Equal(RejectReason.ParametersInvalid, live.Propose(new VenueRules { LooseningDelay = (24 * Hour) - 1, RampDuration = 24 * Hour }).Reject);
-        Assert.Equal(RejectReason.ParametersInvalid, live.Propose(new VenueRules { LooseningDelay = 48 * Hour, RampDuration = 0 }).Reject);
+        var venue = new GovernanceVenue(profile: VenueProfile.Live);
+        Assert.Equal(RejectReason.ParametersInvalid, venue.Propose(new VenueRules { LooseningDelay = (24 * Hour) - 1, RampDuration = 24 * Hour }).Reject);
+        Assert.Equal(RejectReason.ParametersInvalid, venue.Propose(new VenueRules { LooseningDelay = 48 * Hour, RampDuration = 0 }).Reject);
         var shorter = new VenueRules { LooseningDelay = 24 * Hour, RampDuration = 24 * Hour };
-        Assert.Equal(RejectReason.None, live.Approve(live.Propose(shorter).Entity));
-        live.Wait((48 * Hour) - 1);
-        Assert.Equal(VenueRules.Default, live.Venue.Machine.State.Proposals.Rules);
-        live.Wait(1);
-        Assert.Equal(shorter, live.Venue.Machine.State.Proposals.Rules);
+        Assert.Equal(RejectReason.None, venue.Approve(venue.Propose(shorter).Entity));
+        venue.Wait((48 * Hour) - 1);
+        Assert.Equal(VenueRules.Default, venue.Venue.Machine.State.Proposals.Rules);
+        venue.Wait(1);
+        Assert.Equal(shorter, venue.Venue.Machine.State.Proposals.Rules);
 
-        Assert.True(live.Propose(VenueRules.Default).IsAccepted);
-        Assert.Equal(VenueRules.Default, live.Venue.Machine.State.Proposals.Rules);
+        Assert.True(venue.Propose(VenueRules.Default).IsAccepted);
+        Assert.Equal(VenueRules.Default, venue.Venue.Machine.State.Proposals.Rules);
     }
 
     [Fact]

@@ -19,6 +19,11 @@ internal sealed class ExpectedHistory
 
     public List<MarketParametersChange> Parameters { get; } = [];
 
+    public List<(int ProposalId, int Step, long Sequence)> InEffect { get; } = [];
+
+    /// <summary>Where each change of rules stands.</summary>
+    public Dictionary<int, string> Proposals { get; } = [];
+
     public void Add(ReadOnlySpan<byte> events)
     {
         foreach (var frame in new EventReader(events))
@@ -64,12 +69,37 @@ internal sealed class ExpectedHistory
                 break;
             case EventKind.MarketParametersChanged:
                 ref readonly var changed = ref frame.As<MarketParametersChanged>();
-                Audit.Add((header.Sequence, "market_parameters_changed"));
+                var (market, sequence) = (changed.Market, header.Sequence);
+                Parameters.RemoveAll(before => before.Market == market && before.Sequence == sequence);
                 Parameters.Add(new MarketParametersChange(
                     changed.Market, header.Sequence, header.Time, changed.Author.ToString(), changed.Reason.ToString(), changed.Parameters));
                 break;
-            case EventKind.PriceRulesChanged:
-                Audit.Add((header.Sequence, "price_rules_changed"));
+            case EventKind.ParametersProposed:
+                ref readonly var proposed = ref frame.As<ParametersProposed>();
+                Audit.Add((header.Sequence, proposed.Pending != 0 ? "parameters_proposed" : ActionOf(proposed.Rules)));
+                Proposals[proposed.ProposalId] = proposed.NeedsApproval == 1 ? "proposed" : proposed.Pending != 0 ? "scheduled" : "effective";
+                break;
+            case EventKind.ProposalApproved:
+                Audit.Add((header.Sequence, "proposal_approved"));
+                Proposals[frame.As<ProposalApproved>().ProposalId] = "scheduled";
+                break;
+            case EventKind.ProposalWithdrawn:
+                ref readonly var withdrawn = ref frame.As<ProposalWithdrawn>();
+                Proposals[withdrawn.ProposalId] = "withdrawn";
+                if (withdrawn.Cause == WithdrawalCause.Operator)
+                {
+                    Audit.Add((header.Sequence, "proposal_withdrawn"));
+                }
+
+                break;
+            case EventKind.ParametersEffective:
+                ref readonly var effective = ref frame.As<ParametersEffective>();
+                InEffect.Add((effective.ProposalId, effective.Step, header.Sequence));
+                if (effective.Step == effective.StepCount)
+                {
+                    Proposals[effective.ProposalId] = "effective";
+                }
+
                 break;
             case EventKind.CollateralRulesChanged:
                 Audit.Add((header.Sequence, "collateral_rules_changed"));
@@ -99,6 +129,14 @@ internal sealed class ExpectedHistory
                 break;
         }
     }
+
+    private static string ActionOf(ParameterKind kind) => kind switch
+    {
+        ParameterKind.Market => "market_parameters_changed",
+        ParameterKind.Prices => "price_rules_changed",
+        ParameterKind.Breakers => "breaker_rules_changed",
+        _ => "parameters_changed",
+    };
 
     private FillInfo FillOf(in EventHeader header, in TradeExecuted trade, in FillSide fill, Liquidity liquidity) => new(
         trade.TradeId, fill.OrderId, fill.Account, trade.Market, _sides[fill.OrderId], liquidity, trade.Price, trade.Quantity, fill.Fee, fill.RealizedPnl,

@@ -69,11 +69,7 @@ internal sealed class RandomVenue
                 Venue.Apply(new AdvanceTime());
                 break;
             case < 98:
-                Venue.Apply(new SetMarketParameters
-                {
-                    Market = RandomMarket(),
-                    Parameters = ViewedVenue.Parameters(takerFee: _random.Next(200_000, 900_000), maxLeverage: _random.Next(20, 60)),
-                });
+                ChangeParameters();
                 break;
             case < 99:
                 // Mostly active, so that trading goes on.
@@ -86,6 +82,24 @@ internal sealed class RandomVenue
                 }
 
                 break;
+        }
+    }
+
+    private void ChangeParameters()
+    {
+        var parameters = ViewedVenue.Parameters(takerFee: _random.Next(200_000, 900_000), maxLeverage: _random.Next(20, 60));
+        var outcome = Venue.Apply(new ProposeParameters
+        {
+            Rules = ParameterKind.Market, Subject = RandomMarket().Value, Wanted = RulesPayload.Of(parameters), Author = Text64.Parse("olga"), Reason = Text64.Parse("random"),
+        });
+        if (_random.Next(3) == 0)
+        {
+            Venue.Apply(new WithdrawProposal { ProposalId = outcome.Entity - 1, Author = Text64.Parse("omar"), Reason = Text64.Parse("enough") });
+        }
+
+        if (_random.Next(3) != 0)
+        {
+            Venue.Apply(new ApproveParameters { ProposalId = outcome.Entity, Approver = Text64.Parse("omar") });
         }
     }
 

@@ -92,6 +92,7 @@ public sealed class ViewsAgainstEngineTests
                 EventKind.AccountOpened, EventKind.FundsCredited, EventKind.FundsDebited, EventKind.MoneyTransferred, EventKind.LeverageChanged,
                 EventKind.OrderAccepted, EventKind.OrderAmended, EventKind.OrderCanceled, EventKind.TradeExecuted, EventKind.LevelChanged,
                 EventKind.CommandRejected, EventKind.MarkPriceChanged, EventKind.MarketStateChanged, EventKind.MarketParametersChanged,
+                EventKind.ParametersProposed, EventKind.ProposalApproved, EventKind.ProposalWithdrawn, EventKind.ParametersEffective,
                 EventKind.MarginModeChanged, EventKind.IsolatedMarginAdjusted,
             ]),
             kinds);
