@@ -13,6 +13,8 @@ internal sealed class ExchangeDbContext(DbContextOptions<ExchangeDbContext> opti
 
     public DbSet<MarketParametersRow> MarketParameters => Set<MarketParametersRow>();
 
+    public DbSet<MarketStateRow> MarketStates => Set<MarketStateRow>();
+
     public DbSet<ProposalRow> Proposals => Set<ProposalRow>();
 
     public DbSet<ParameterHistoryRow> ParameterHistory => Set<ParameterHistoryRow>();
@@ -48,6 +50,12 @@ internal sealed class ExchangeDbContext(DbContextOptions<ExchangeDbContext> opti
         {
             table.ToTable("market_parameters").HasKey(row => new { row.MarketId, row.Sequence });
             table.Property(row => row.Tiers).HasColumnType("jsonb");
+        });
+        modelBuilder.Entity<MarketStateRow>(table =>
+        {
+            table.ToTable("market_state_history").HasKey(row => row.ChangeId);
+            table.Property(row => row.ChangeId).ValueGeneratedNever();
+            table.HasIndex(row => new { row.MarketId, row.ChangeId });
         });
         modelBuilder.Entity<ProposalRow>(table =>
         {

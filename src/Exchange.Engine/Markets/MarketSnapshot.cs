@@ -30,10 +30,12 @@ internal static class MarketSnapshot
                 MarkTicks = market.MarkTicks,
                 LastTicks = market.LastTicks,
                 LastTradeAt = market.LastTradeAt,
+                StateSince = market.StateSince,
                 OperatorState = market.OperatorState,
                 AutomaticState = market.AutomaticState,
                 HasOpened = market.HasOpened ? (byte)1 : (byte)0,
             });
+            writer.Write(market.RiskRules);
             writer.Write(market.Auction);
             market.Breakers.Write(writer);
             market.Prices.Write(writer);
@@ -52,11 +54,13 @@ internal static class MarketSnapshot
                 HasOpened = entry.HasOpened == 1,
                 LastTicks = entry.LastTicks,
                 LastTradeAt = entry.LastTradeAt,
+                StateSince = entry.StateSince,
                 OpenInterest = entry.OpenInterest,
                 LargestMaxPosition = entry.LargestMaxPosition,
                 LargestMaxOpenInterest = entry.LargestMaxOpenInterest,
             };
             market.Move(entry.OperatorState, entry.AutomaticState);
+            market.Use(reader.Read<RiskRules>());
             market.Auction = reader.Read<AuctionState>();
             market.Breakers.Read(ref reader);
             market.Demand = market.Breakers.Demand();
@@ -95,6 +99,7 @@ internal static class MarketSnapshot
         public long LargestMaxPosition;
         public long LargestMaxOpenInterest;
         public Timestamp LastTradeAt;
+        public Timestamp StateSince;
         public int MarkTicks;
         public int LastTicks;
         public MarketState OperatorState;

@@ -416,6 +416,76 @@ namespace Exchange.Persistence.Migrations
                     b.ToTable("markets", (string)null);
                 });
 
+            modelBuilder.Entity("Exchange.Persistence.MarketStateRow", b =>
+                {
+                    b.Property<long>("ChangeId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("change_id");
+
+                    b.Property<string>("Author")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("author");
+
+                    b.Property<string>("AutomaticState")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("automatic_state");
+
+                    b.Property<bool>("Came")
+                        .HasColumnType("boolean")
+                        .HasColumnName("came");
+
+                    b.Property<string>("Cause")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("cause");
+
+                    b.Property<string>("FromState")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("from_state");
+
+                    b.Property<int>("MarketId")
+                        .HasColumnType("integer")
+                        .HasColumnName("market_id");
+
+                    b.Property<string>("OperatorState")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("operator_state");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<long>("Threshold")
+                        .HasColumnType("bigint")
+                        .HasColumnName("threshold");
+
+                    b.Property<DateTime>("Time")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("time");
+
+                    b.Property<string>("ToState")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("to_state");
+
+                    b.Property<long>("Value")
+                        .HasColumnType("bigint")
+                        .HasColumnName("value");
+
+                    b.HasKey("ChangeId")
+                        .HasName("pk_market_state_history");
+
+                    b.HasIndex("MarketId", "ChangeId")
+                        .HasDatabaseName("ix_market_state_history_market_id_change_id");
+
+                    b.ToTable("market_state_history", (string)null);
+                });
+
             modelBuilder.Entity("Exchange.Persistence.OrderRow", b =>
                 {
                     b.Property<long>("OrderId")

@@ -53,8 +53,8 @@ internal sealed class EventProjector(ProjectedState state, ProjectedRows rows)
                 ref readonly var mode = ref frame.As<MarginModeChanged>();
                 PositionOf(header, mode.Account, mode.Market).MarginMode = EnumText<MarginMode>.Of(mode.Mode);
                 break;
-            case EventKind.IsolatedMarginAdjusted:
-                break; // its transfer says it all
+            case EventKind.IsolatedMarginAdjusted or EventKind.RiskRulesChanged:
+                break; // its transfer says it all, and what is effective of the rules
             case EventKind.MarkPriceChanged:
                 ref readonly var mark = ref frame.As<MarkPriceChanged>();
                 var marked = MarketOf(header, mark.Market);
@@ -362,6 +362,27 @@ internal sealed class EventProjector(ProjectedState state, ProjectedRows rows)
     {
         var (from, to) = (EnumText<MarketState>.Of(moved.From), EnumText<MarketState>.Of(moved.To));
         MarketOf(header, moved.Market).State = to;
+        rows.States.Add(new MarketStateRow
+        {
+            ChangeId = (header.Sequence << MarketStateRow.IndexBits) + Math.Min(header.Index, (1 << MarketStateRow.IndexBits) - 1),
+            MarketId = moved.Market.Value,
+            Time = Decimals.Of(header.Time),
+            FromState = from,
+            ToState = to,
+            OperatorState = EnumText<MarketState>.Of(moved.Operator),
+            AutomaticState = EnumText<MarketState>.Of(moved.Automatic),
+            Cause = EnumText<StateCause>.Of(moved.Cause),
+            Came = moved.IsActive == 1,
+            Value = moved.Value,
+            Threshold = moved.Threshold,
+            Author = moved.Author.ToString(),
+            Reason = moved.Reason.ToString(),
+        });
+        if (moved.Cause != StateCause.Operator)
+        {
+            return;
+        }
+
         Audit(
             header, AuditActions.MarketStateChanged, moved.Author.ToString(), moved.Reason.ToString(), moved.Market.Value,
             before: AuditJson.Of(("state", from)), after: AuditJson.Of(("state", to)));

@@ -13,6 +13,8 @@ internal sealed class ProjectedRows
 
     public Dictionary<int, ProposalRow> Proposals { get; } = [];
 
+    public List<MarketStateRow> States { get; } = [];
+
     public List<AuditRow> Audit { get; } = [];
 
     public List<FillRow> Fills { get; } = [];
@@ -42,6 +44,7 @@ internal sealed class ProjectedRows
         Assets.Clear();
         Accounts.Clear();
         Parameters.Clear();
+        States.Clear();
         ParameterHistory.Clear();
         Proposals.Clear();
         Audit.Clear();

@@ -39,6 +39,7 @@ internal sealed class ProjectionWriter(NpgsqlDataSource dataSource)
         await TableCopies.Parameters.AddAsync(connection, rows.Parameters.Values.Where(row => row.Sequence > watermark), cancellationToken);
         await TableCopies.Proposals.PutAsync(connection, rows.Proposals.Values, cancellationToken);
         await TableCopies.ParameterHistory.AddAsync(connection, rows.ParameterHistory.Where(row => row.Sequence > watermark), cancellationToken);
+        await TableCopies.States.AddAsync(connection, rows.States.Where(row => row.ChangeId >> MarketStateRow.IndexBits > watermark), cancellationToken);
         await TableCopies.Audit.AddAsync(connection, rows.Audit.Where(row => row.Sequence > watermark), cancellationToken);
         await TableCopies.Fills.AddAsync(connection, rows.Fills.Where(row => row.Sequence > watermark), cancellationToken);
         await TableCopies.LedgerEntries.AddAsync(connection, rows.LedgerEntries.Where(row => row.Sequence > watermark), cancellationToken);

@@ -69,6 +69,27 @@ internal static class TableCopies
             to.Json(row.Tiers);
         });
 
+    public static readonly TableCopy<MarketStateRow> States = new(
+        "market_state_history",
+        "change_id",
+        ["change_id", "market_id", "time", "from_state", "to_state", "operator_state", "automatic_state", "cause", "came", "value", "threshold", "author", "reason"],
+        (to, row) =>
+        {
+            to.Long(row.ChangeId);
+            to.Integer(row.MarketId);
+            to.Time(row.Time);
+            to.Text(row.FromState);
+            to.Text(row.ToState);
+            to.Text(row.OperatorState);
+            to.Text(row.AutomaticState);
+            to.Text(row.Cause);
+            to.Flag(row.Came);
+            to.Long(row.Value);
+            to.Long(row.Threshold);
+            to.Text(row.Author);
+            to.Text(row.Reason);
+        });
+
     public static readonly TableCopy<WithdrawalRow> Withdrawals = new(
         "withdrawals",
         "withdrawal_id",

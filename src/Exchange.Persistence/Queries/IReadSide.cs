@@ -41,6 +41,9 @@ public interface IReadSide
     /// <summary>Every set of parameters a market has had.</summary>
     Task<Page<MarketParametersChange>> ParameterHistoryAsync(MarketId market, PageRequest page, long minimumSequence, CancellationToken cancellationToken);
 
+    /// <summary>Every change of a market's state.</summary>
+    Task<Page<MarketStateChange>> StateHistoryAsync(MarketId market, PageRequest page, long minimumSequence, CancellationToken cancellationToken);
+
     /// <summary>Changes of rules, those on their way and those that ended.</summary>
     Task<Page<ProposalEntry>> ProposalsAsync(PageRequest page, long minimumSequence, CancellationToken cancellationToken);
 

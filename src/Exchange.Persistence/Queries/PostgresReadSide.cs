@@ -120,6 +120,19 @@ internal sealed class PostgresReadSide(IDbContextFactory<ExchangeDbContext> cont
         return Cursor.Page(rows, page.Limit, row => row.Sequence, _reader.Parameters);
     }
 
+    public async Task<Page<MarketStateChange>> StateHistoryAsync(
+        MarketId market, PageRequest page, long minimumSequence, CancellationToken cancellationToken)
+    {
+        var before = Cursor.Read(page, long.MaxValue);
+        await using var context = await OpenAsync(minimumSequence, cancellationToken);
+        var rows = await context.MarketStates
+            .Where(row => row.MarketId == market.Value && row.ChangeId < before)
+            .OrderByDescending(row => row.ChangeId)
+            .Take(page.Limit + 1)
+            .ToListAsync(cancellationToken);
+        return Cursor.Page(rows, page.Limit, row => row.ChangeId, RowReader.State);
+    }
+
     public async Task<Page<ProposalEntry>> ProposalsAsync(PageRequest page, long minimumSequence, CancellationToken cancellationToken)
     {
         var before = Cursor.Read(page, long.MaxValue);

@@ -111,6 +111,21 @@ internal sealed class RowReader(IVenueViews views)
         row.Before is null ? null : JsonDocument.Parse(row.Before).RootElement,
         row.After is null ? null : JsonDocument.Parse(row.After).RootElement);
 
+    public static MarketStateChange State(MarketStateRow row) => new(
+        new MarketId(row.MarketId),
+        row.ChangeId >> MarketStateRow.IndexBits,
+        Decimals.Of(row.Time),
+        EnumText<MarketState>.Parse(row.FromState),
+        EnumText<MarketState>.Parse(row.ToState),
+        EnumText<MarketState>.Parse(row.OperatorState),
+        EnumText<MarketState>.Parse(row.AutomaticState),
+        EnumText<StateCause>.Parse(row.Cause),
+        row.Came,
+        row.Value,
+        row.Threshold,
+        row.Author,
+        row.Reason);
+
     public static ProposalEntry Proposal(ProposalRow row) => new(
         row.ProposalId,
         EnumText<ParameterKind>.Parse(row.Kind),

@@ -21,8 +21,6 @@ internal sealed class VenueViews : IVenueViews, ICommittedEventsView
 
     public long Sequence => Volatile.Read(ref _sequence);
 
-    public VenueProfile Profile => _rules.Profile;
-
     public IReadOnlyList<AssetInfo> Assets => _assets;
 
     public IReadOnlyList<MarketInfo> Markets => [.. _markets.Select(market => market.Info)];
@@ -81,6 +79,8 @@ internal sealed class VenueViews : IVenueViews, ICommittedEventsView
     /// <summary>Customers' accounts that owe more of an asset than its rules let them, as of about now.</summary>
     public IReadOnlyList<AccountId> OwingBeyondLimit() =>
         [.. _owing.Keys.Select(id => new AccountId(id)).Where(id => Balances(id).Any(IsBeyondLimit)).OrderBy(id => id.Value)];
+
+    public AccountRiskInfo? Risk(AccountId account) => Account(account) is { } view && _collateral is { Length: > 0 } collateral ? view.Risk(AssetList.Valuation, Array.ConvertAll(collateral, one => one.Terms)) : null;
 
     public long LastSequenceOf(AccountId account) => Account(account)?.ReadLastSequence() ?? 0;
 
@@ -173,6 +173,10 @@ internal sealed class VenueViews : IVenueViews, ICommittedEventsView
                 ref readonly var mode = ref frame.As<MarginModeChanged>();
                 Touch(AccountOf(mode.Account), header).Position(MarketOf(mode.Market)).IsIsolated = mode.Mode == MarginMode.Isolated;
                 break;
+            case EventKind.RiskRulesChanged:
+                ref readonly var risk = ref frame.As<RiskRulesChanged>();
+                Touch(MarketOf(risk.Market), header).Apply(header, risk);
+                break;
             case EventKind.IsolatedMarginAdjusted:
                 break; // its transfer says it all
             case EventKind.MarkPriceChanged:
@@ -190,6 +194,18 @@ internal sealed class VenueViews : IVenueViews, ICommittedEventsView
             case EventKind.MarketStateChanged:
                 ref readonly var state = ref frame.As<MarketStateChanged>();
                 Touch(MarketOf(state.Market), header).Apply(header, state);
+                break;
+            case EventKind.AuctionChanged:
+                ref readonly var auction = ref frame.As<AuctionChanged>();
+                Touch(MarketOf(auction.Market), header).Apply(header, auction);
+                break;
+            case EventKind.BreakerRulesChanged:
+                ref readonly var breakers = ref frame.As<BreakerRulesChanged>();
+                Touch(MarketOf(breakers.Market), header).Apply(header, breakers);
+                break;
+            case EventKind.VolatilityChanged:
+                ref readonly var volatility = ref frame.As<VolatilityChanged>();
+                Touch(MarketOf(volatility.Market), header).Apply(header, volatility);
                 break;
             case EventKind.MarketParametersChanged:
                 ref readonly var parameters = ref frame.As<MarketParametersChanged>();
@@ -235,7 +251,7 @@ internal sealed class VenueViews : IVenueViews, ICommittedEventsView
             case EventKind.ParametersEffective:
                 Apply(header, frame.As<ParametersEffective>());
                 break;
-            case EventKind.CommandRejected or EventKind.PriceReported or EventKind.FundsCredited or EventKind.FundsDebited or EventKind.AuctionChanged or EventKind.BreakerRulesChanged or EventKind.VolatilityChanged:
+            case EventKind.CommandRejected or EventKind.PriceReported or EventKind.FundsCredited or EventKind.FundsDebited:
                 break;
             default:
                 throw new InvalidOperationException($"The views do not know events of kind {frame.Kind}.");
@@ -269,6 +285,7 @@ internal sealed class VenueViews : IVenueViews, ICommittedEventsView
             created.TickLotValue, created.Parameters, MarketState.Halted, Price.None, Price.None, Quantity.Zero, header.Sequence)
         {
             ContractKind = created.ContractKind,
+            Status = MarketStatus.OfNew(header.Time, FindAsset(created.SettlementAsset)!),
         };
         _markets = [.. _markets, new MarketView(info)];
     }

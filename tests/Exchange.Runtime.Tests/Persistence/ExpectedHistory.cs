@@ -24,6 +24,8 @@ internal sealed class ExpectedHistory
     /// <summary>Where each change of rules stands.</summary>
     public Dictionary<int, string> Proposals { get; } = [];
 
+    public List<MarketStateChange> States { get; } = [];
+
     public void Add(ReadOnlySpan<byte> events)
     {
         foreach (var frame in new EventReader(events))
@@ -116,7 +118,15 @@ internal sealed class ExpectedHistory
                 Audit.Add((header.Sequence, "withdrawal_decided"));
                 break;
             case EventKind.MarketStateChanged:
-                Audit.Add((header.Sequence, "market_state_changed"));
+                ref readonly var moved = ref frame.As<MarketStateChanged>();
+                States.Add(new MarketStateChange(
+                    moved.Market, header.Sequence, header.Time, moved.From, moved.To, moved.Operator, moved.Automatic, moved.Cause, moved.IsActive == 1,
+                    moved.Value, moved.Threshold, moved.Author.ToString(), moved.Reason.ToString()));
+                if (moved.Cause == StateCause.Operator)
+                {
+                    Audit.Add((header.Sequence, "market_state_changed"));
+                }
+
                 break;
             case EventKind.AccountOpened:
                 Audit.Add((header.Sequence, "account_opened"));

@@ -156,6 +156,8 @@ internal static class ReadSideComparison
             var history = await Pages.AllAsync(page => venue.ReadSide.ParameterHistoryAsync(market, page, minimumSequence: 0, default));
             Assert.Equal(expected.Parameters.Where(change => change.Market == market).Reverse(), history);
             Assert.Equal(venue.Machine.State.Markets[id].Parameters, history[0].Parameters);
+            var states = await Pages.AllAsync(page => venue.ReadSide.StateHistoryAsync(market, page, minimumSequence: 0, default));
+            Assert.Equal(expected.States.Where(change => change.Market == market).Reverse(), states);
         }
 
         var inEffect = await Pages.AllAsync(page => venue.ReadSide.ParametersInEffectAsync(kind: null, subject: null, page, minimumSequence: 0, default));
