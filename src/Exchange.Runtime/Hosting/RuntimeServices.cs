@@ -34,6 +34,7 @@ public static class RuntimeServices
         services.AddHostedService<ClockWorker>();
         services.AddHostedService<LiquidationWorker>();
         services.AddHostedService<FundingWorker>();
+        services.AddHostedService<CollateralWorker>();
         return services;
     }
 }
