@@ -29,6 +29,8 @@ internal sealed class ExchangeDbContext(DbContextOptions<ExchangeDbContext> opti
 
     public DbSet<LedgerEntryRow> LedgerEntries => Set<LedgerEntryRow>();
 
+    public DbSet<WithdrawalRow> Withdrawals => Set<WithdrawalRow>();
+
     public DbSet<OrderRow> Orders => Set<OrderRow>();
 
     public DbSet<FillRow> Fills => Set<FillRow>();
@@ -89,6 +91,13 @@ internal sealed class ExchangeDbContext(DbContextOptions<ExchangeDbContext> opti
         {
             table.ToTable("ledger_entries").HasKey(row => new { row.TransferId, row.Leg });
             table.HasIndex(row => new { row.AccountId, row.TransferId });
+        });
+        modelBuilder.Entity<WithdrawalRow>(table =>
+        {
+            table.ToTable("withdrawals").HasKey(row => row.WithdrawalId);
+            table.Property(row => row.WithdrawalId).ValueGeneratedNever();
+            table.HasIndex(row => new { row.AccountId, row.WithdrawalId });
+            table.HasIndex(row => row.WithdrawalId).HasFilter("status = 'pending'").HasDatabaseName("ix_withdrawals_pending");
         });
         modelBuilder.Entity<OrderRow>(table =>
         {

@@ -12,9 +12,6 @@ public interface IVenueViews
     /// <summary>The last sequence whose events are in.</summary>
     long Sequence { get; }
 
-    /// <summary>What the venue is for; of no meaning before its first command.</summary>
-    VenueProfile Profile { get; }
-
     IReadOnlyList<AssetInfo> Assets { get; }
 
     /// <summary>What each asset counts for as collateral, by id.</summary>
@@ -66,6 +63,9 @@ public interface IVenueViews
 
     /// <summary>How long rules take to change, and what the venue is for.</summary>
     VenueRulesInfo Rules { get; }
+
+    /// <summary>The account's cross margin and each of its positions with what would liquidate it, all as of one batch; null if there is no such account.</summary>
+    AccountRiskInfo? Risk(AccountId account);
 
     /// <summary>The last sequence whose events touched the account; 0 if none did.</summary>
     long LastSequenceOf(AccountId account);
@@ -131,6 +131,9 @@ public sealed record MarketInfo(
     long LastSequence)
 {
     public ContractKind ContractKind { get; init; }
+
+    /// <summary>How initial margin grows with open interest.</summary>
+    public RiskRules RiskRules { get; init; }
 
     /// <summary>Whose state it is in, and why.</summary>
     public required MarketStatus Status { get; init; }

@@ -16,7 +16,7 @@ internal sealed class DemoVenue(IExchange exchange, KeyRing keys, HostSettings s
         try
         {
             await Serving.WaitAsync(exchange, stoppingToken);
-            if (exchange.Views.Profile != VenueProfile.Trial)
+            if (exchange.Views.Rules.Profile != VenueProfile.Trial)
             {
                 logger.LogCritical("This exchange was begun as a live one: no simulated source may report for it. Start it without --demo, or with another DATA_DIR and database");
                 Environment.ExitCode = ExitCodes.Failed;

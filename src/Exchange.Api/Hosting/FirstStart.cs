@@ -102,7 +102,7 @@ internal sealed class FirstStart(IExchange exchange, ApiKeyStore store, KeyRing 
 
     /// <summary>A market as it stands: a new one needs price sources and an operator who opens it.</summary>
     private string Describe(MarketInfo market) =>
-        market.MarkPrice.IsNone && exchange.Views.Profile == VenueProfile.Live ? $"{market.Symbol} (no price yet)" : market.State == MarketState.Active ? $"{market.Symbol}" : $"{market.Symbol} ({EnumName.Of(market.State.ToString())})";
+        market.MarkPrice.IsNone && exchange.Views.Rules.Profile == VenueProfile.Live ? $"{market.Symbol} (no price yet)" : market.State == MarketState.Active ? $"{market.Symbol}" : $"{market.Symbol} ({EnumName.Of(market.State.ToString())})";
 
     private void Announce()
     {
@@ -110,7 +110,7 @@ internal sealed class FirstStart(IExchange exchange, ApiKeyStore store, KeyRing 
         Console.WriteLine($"""
 
             The exchange is open.
-              Venue      {EnumName.Of(exchange.Views.Profile.ToString())}
+              Venue      {EnumName.Of(exchange.Views.Rules.Profile.ToString())}
               Markets    {string.Join(", ", exchange.Views.Markets.Select(Describe))}
               Swagger    {url}/swagger
               Health     {url}/health/ready

@@ -28,6 +28,7 @@ internal static class Resources
         ListBalances.Map(routes);
         ListPositions.Map(routes);
         ListMargins.Map(routes);
+        GetRisk.Map(routes);
         ChooseLeverage.Map(routes);
         ChooseMarginMode.Map(routes);
         ChangeIsolatedMargin.Map(routes);

@@ -25,9 +25,10 @@ internal sealed record GetIndex(string Symbol) : IRequest<IndexAnswer>, IQuery
 /// <param name="IndexPrice">The index; while degraded the last sound one.</param>
 /// <param name="IsDegraded">Whether too few sources are left.</param>
 /// <param name="MarkPrice">The mark price.</param>
+/// <param name="MarkBand">How far from the index the mark price may be: the rules' band, or just below half of the first tier's maintenance rate if that is less.</param>
 /// <param name="Quorum">How many sources must agree.</param>
 /// <param name="Sources">All of them.</param>
-internal sealed record IndexAnswer(string Market, string? IndexPrice, bool IsDegraded, string? MarkPrice, int Quorum, IReadOnlyList<SourceAnswer> Sources)
+internal sealed record IndexAnswer(string Market, string? IndexPrice, bool IsDegraded, string? MarkPrice, string MarkBand, int Quorum, IReadOnlyList<SourceAnswer> Sources)
 {
     public static IndexAnswer Of(MarketInfo market, IndexInfo index)
     {
@@ -42,6 +43,7 @@ internal sealed record IndexAnswer(string Market, string? IndexPrice, bool IsDeg
             index.Price.IsNone ? null : Amount.Of(index.Price, market),
             index.IsDegraded,
             Amount.OfMaybe(market.MarkPrice, market),
+            Amount.Of(index.Rules.Rules.MarkBandWithin(market.Parameters)),
             index.Rules.Rules.Quorum,
             sources);
     }

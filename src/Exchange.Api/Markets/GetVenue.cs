@@ -14,8 +14,8 @@ internal sealed record GetVenue : IRequest<VenueAnswer>, IQuery
     internal sealed class Handler(IExchange exchange) : IRequestHandler<GetVenue, VenueAnswer>
     {
         public Task<VenueAnswer> Handle(GetVenue request, CancellationToken cancellationToken) => Task.FromResult(new VenueAnswer(
-            EnumName.Of(exchange.Views.Profile.ToString()),
-            exchange.Views.Profile == VenueProfile.Trial,
+            EnumName.Of(exchange.Views.Rules.Profile.ToString()),
+            exchange.Views.Rules.Profile == VenueProfile.Trial,
             exchange.Views.Assets.Count,
             exchange.Views.Markets.Count));
     }

@@ -19,7 +19,11 @@ internal sealed record ReportPriceRequest(ReportBody Body) : IRequest<DoneAnswer
     private const string Example = """{"market":"BTC-USDT-PERP","source":"SPOT-A","price":"60000.12","confidence":"1.5","time":1767225600000000,"signature":"…128 hex digits…"}""";
 
     public static void Map(IEndpointRouteBuilder routes) => routes
-        .MapPost("/v1/reports", async context => await context.AnswerAsync(new ReportPriceRequest(await context.ReadBodyAsync<ReportBody>())))
+        .MapPost("/v1/reports", async context =>
+        {
+            context.RequestServices.GetRequiredService<IAccountBudgets>().ChargeReportCaller(context);
+            await context.AnswerAsync(new ReportPriceRequest(await context.ReadBodyAsync<ReportBody>()));
+        })
         .Describe("Prices", "Report a price, signed by the source's key", typeof(DoneAnswer), typeof(ReportBody), Example);
 
     internal sealed class Validator : AbstractValidator<ReportPriceRequest>
@@ -34,7 +38,7 @@ internal sealed record ReportPriceRequest(ReportBody Body) : IRequest<DoneAnswer
         }
     }
 
-    internal sealed class Handler(IExchange exchange) : IRequestHandler<ReportPriceRequest, DoneAnswer>
+    internal sealed class Handler(IExchange exchange, IAccountBudgets budgets) : IRequestHandler<ReportPriceRequest, DoneAnswer>
     {
         public async Task<DoneAnswer> Handle(ReportPriceRequest request, CancellationToken cancellationToken)
         {
@@ -56,6 +60,7 @@ internal sealed record ReportPriceRequest(ReportBody Body) : IRequest<DoneAnswer
                     "The signature is not the source's: Ed25519, in hex, over market, source, price, confidence and time as sent, each on a line of its own.");
             }
 
+            budgets.ChargeReporter(market.Id, source);
             var step = Amount.FineStep(market);
             var outcome = (await exchange.SubmitAsync(
                 new ReportPrice

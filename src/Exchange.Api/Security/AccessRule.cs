@@ -6,6 +6,12 @@ internal enum BudgetKind
     Reads,
     Orders,
     Cancels,
+
+    /// <summary>Price reports of one source.</summary>
+    Reports,
+
+    /// <summary>Price reports from one address, whoever they are of.</summary>
+    ReportCallers,
 }
 
 /// <summary>What an endpoint asks of its caller; put on it by <see cref="AccessRules.RequireScope"/> and enforced before anything of the request is read.</summary>

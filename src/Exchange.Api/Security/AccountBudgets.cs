@@ -13,6 +13,10 @@ internal sealed class RateLimits
 
     public BudgetLimit Cancels { get; set; } = new() { PerSecond = 600, Burst = 1200 };
 
+    public BudgetLimit Reports { get; set; } = new() { PerSecond = 20, Burst = 60 };
+
+    public BudgetLimit ReportCallers { get; set; } = new() { PerSecond = 100, Burst = 400 };
+
     /// <summary>The section <c>Limits</c>; what it leaves out is as above.</summary>
     /// <exception cref="InvalidOperationException">A limit is no number above zero.</exception>
     public static RateLimits From(IConfiguration configuration)
@@ -34,6 +38,8 @@ internal sealed class RateLimits
         BudgetKind.Reads => Reads,
         BudgetKind.Orders => Orders,
         BudgetKind.Cancels => Cancels,
+        BudgetKind.Reports => Reports,
+        BudgetKind.ReportCallers => ReportCallers,
     };
 }
 
@@ -52,22 +58,59 @@ internal sealed class AccountBudgets(RateLimits limits, TimeProvider time) : IAc
 {
     private readonly ConcurrentDictionary<(string Holder, BudgetKind Kind), TokenBucket> _buckets = new();
 
+    /// <summary>For addresses, of which there are too many to remember each: some share.</summary>
+    private readonly TokenBucket[] _callers = [.. Enumerable.Range(0, 4096).Select(_ => new TokenBucket(limits.ReportCallers, time))];
+
     public void Charge(HttpContext context, BudgetKind budget, int operations)
     {
-        var limit = limits.Of(budget);
         var state = BucketOf(context.Caller(), budget).TryTake(operations);
+        Describe(context, budget, state);
+        if (!state.IsTaken)
+        {
+            throw Exhausted(budget, state);
+        }
+    }
+
+    private void Describe(HttpContext context, BudgetKind budget, BudgetState state)
+    {
         var headers = context.Response.Headers;
-        headers["X-RateLimit-Limit"] = limit.Burst.ToString(CultureInfo.InvariantCulture);
+        headers["X-RateLimit-Limit"] = limits.Of(budget).Burst.ToString(CultureInfo.InvariantCulture);
         headers["X-RateLimit-Remaining"] = state.Left.ToString(CultureInfo.InvariantCulture);
         headers["X-RateLimit-Reset"] = Math.Ceiling(state.UntilFull.TotalSeconds).ToString(CultureInfo.InvariantCulture);
         headers["X-RateLimit-Budget"] = EnumName.Of(budget.ToString());
+    }
+
+    private ApiProblemException Exhausted(BudgetKind budget, BudgetState state) => new(
+        StatusCodes.Status429TooManyRequests,
+        "rate_limited",
+        $"The {EnumName.Of(budget.ToString())} budget allows {limits.Of(budget).PerSecond} a second, {limits.Of(budget).Burst} at once.")
+    {
+        RetryAfter = state.Wait,
+    };
+
+    public void ChargeReportCaller(HttpContext context)
+    {
+        var address = context.Connection.RemoteIpAddress ?? System.Net.IPAddress.None;
+        Span<byte> bytes = stackalloc byte[16];
+        _ = (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).TryWriteBytes(bytes, out var length);
+
+        // Who has one address of version 6 has the 2^64 beside it.
+        var hash = new HashCode();
+        hash.AddBytes(bytes[..Math.Min(length, 8)]);
+        var state = _callers[(uint)hash.ToHashCode() % _callers.Length].TryTake(1);
+        Describe(context, BudgetKind.ReportCallers, state);
         if (!state.IsTaken)
         {
-            throw new ApiProblemException(
-                StatusCodes.Status429TooManyRequests, "rate_limited", $"The {EnumName.Of(budget.ToString())} budget allows {limit.PerSecond} a second, {limit.Burst} at once.")
-            {
-                RetryAfter = state.Wait,
-            };
+            throw Exhausted(BudgetKind.ReportCallers, state);
+        }
+    }
+
+    public void ChargeReporter(MarketId market, int source)
+    {
+        var bucket = _buckets.GetOrAdd(($"{market}/{source}", BudgetKind.Reports), key => new TokenBucket(limits.Of(key.Kind), time));
+        if (bucket.TryTake(1) is { IsTaken: false } state)
+        {
+            throw Exhausted(BudgetKind.Reports, state);
         }
     }
 

@@ -4,6 +4,8 @@ namespace Exchange.Engine;
 internal sealed class Market
 {
     private MarketParameters _parameters;
+    private RiskRules _riskRules;
+    private long _openInterest;
     private MarketActions _allowed;
     private long _freeSales;
     private long _freePurchases;
@@ -86,10 +88,30 @@ internal sealed class Market
     public Timestamp LastTradeAt { get; set; }
 
     /// <summary>Lots open on each side.</summary>
-    public long OpenInterest { get; set; }
+    public long OpenInterest
+    {
+        get => _openInterest;
+        set
+        {
+            _openInterest = value;
+            if (_riskRules.Scales)
+            {
+                RefreshOpenInterestScale();
+            }
+        }
+    }
+
+    /// <summary>How initial margin grows with open interest.</summary>
+    public RiskRules RiskRules => _riskRules;
 
     /// <summary>The mark price in ticks; 0 before there is one.</summary>
     public int MarkTicks => Margin.MarkTicks;
+
+    /// <summary>
+    /// Whether somebody may be liquidated or pay funding at the mark price: with sources, only while it is what they say now. Where marks are set
+    /// by a command it is always so.
+    /// </summary>
+    public bool HasFreshPrice => Prices.HasSources ? Prices.State.IsMarkCurrent == 1 : MarkTicks != 0;
 
     /// <summary>Settlement units per tick·lot.</summary>
     public long TickLotValue => Margin.TickLotValue;
@@ -137,6 +159,7 @@ internal sealed class Market
     {
         Margin.Mark(ticks);
         RefreshBand();
+        RefreshOpenInterestScale();
     }
 
     public void SetParameters(in MarketParameters parameters)
@@ -167,6 +190,16 @@ internal sealed class Market
         LargestMaxPosition = Math.Max(LargestMaxPosition, _parameters.MaxPositionQuantity.Lots);
         LargestMaxOpenInterest = Math.Max(LargestMaxOpenInterest, _parameters.MaxOpenInterest.Lots);
     }
+
+    public void Use(in RiskRules rules)
+    {
+        _riskRules = rules;
+        RefreshOpenInterestScale();
+    }
+
+    private void RefreshOpenInterestScale() => Margin.OpenInterestScale = _riskRules.Scales
+        ? OpenInterestScale.Of(_riskRules, Contract.NotionalAtMark(Margin, _openInterest))
+        : 0;
 
     private void RefreshBand()
     {

@@ -87,6 +87,13 @@ public struct PriceRules
 
     public PriceSources Sources;
 
+    /// <summary>
+    /// The band that holds in a market with such parameters: below half of the first tier's maintenance rate, so that no book alone can move the
+    /// mark price as far from the index as an account's maintenance margin reaches.
+    /// </summary>
+    public readonly Rate MarkBandWithin(in MarketParameters parameters) =>
+        new(Math.Min(MarkBand.Billionths, (parameters.Tiers[0].MaintenanceRate.Billionths - 1) / 2));
+
     [UnscopedRef]
     public readonly ReadOnlySpan<PriceSource> ActiveSources => ((ReadOnlySpan<PriceSource>)Sources)[..SourceCount];
 }

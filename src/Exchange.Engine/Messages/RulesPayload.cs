@@ -21,6 +21,9 @@ public enum ParameterKind
 
     /// <summary><see cref="FundingRules"/>; their subject is the market.</summary>
     Funding = 5,
+
+    /// <summary><see cref="RiskRules"/>; their subject is the market.</summary>
+    Risk = 8,
 }
 
 /// <summary>Rules of some kind as bytes, with zeros behind them, so that one message carries any kind.</summary>

@@ -9,13 +9,15 @@ internal readonly record struct MarkLegs(long Index, long Basis, long Trading);
 /// <summary>The mark price of a moment. Pure. FORMULAS §11.4.</summary>
 internal static class MarkRules
 {
-    /// <summary>The median of three good legs, else the index leg; never outside the band around the index. In whole ticks, the nearest.</summary>
+    /// <summary>The median of three good legs, else the index leg; never outside the band around the index. In whole ticks: the nearest that lies in the band, or the nearest to the index if the band has none.</summary>
     public static long Ticks(in MarkLegs legs, long index, Rate band)
     {
         var mark = legs.Basis > 0 && legs.Trading > 0 ? Median(legs.Index, legs.Basis, legs.Trading) : legs.Index;
         var low = FixedMath.MulDivCeiling(index, Rate.One - band.Billionths, Rate.One);
         var high = FixedMath.MulDivFloor(index, Rate.One + band.Billionths, Rate.One);
-        return (Math.Clamp(mark, low, high) + (FinePrice.PerTick / 2)) / FinePrice.PerTick;
+        var nearest = (Math.Clamp(mark, low, high) + (FinePrice.PerTick / 2)) / FinePrice.PerTick;
+        var (lowest, highest) = ((low + FinePrice.PerTick - 1) / FinePrice.PerTick, high / FinePrice.PerTick);
+        return lowest <= highest ? Math.Clamp(nearest, lowest, highest) : (index + (FinePrice.PerTick / 2)) / FinePrice.PerTick;
     }
 
     /// <summary>Leg 1: the index, by as much higher as the last funding rate says of the time that is left to the next; rounded toward zero.</summary>

@@ -95,5 +95,6 @@ internal struct PriceState
     /// <summary>1 if too few sources are left.</summary>
     public int IsDegraded;
 
-    private readonly int _reserved;
+    /// <summary>1 if the mark price is what the live sources say now: not while degraded or halted, nor before they have reported after a restart.</summary>
+    public int IsMarkCurrent;
 }

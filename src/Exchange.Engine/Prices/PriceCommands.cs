@@ -100,6 +100,10 @@ internal sealed class PriceCommands(State state, BreakerWatch breakers, Paramete
             SampleBasis(market);
             MoveMark(market);
         }
+        else
+        {
+            market.Prices.State.IsMarkCurrent = 0;
+        }
 
         PremiumSampler.Advance(state, market);
         breakers.NotePrice(market);
@@ -169,13 +173,22 @@ internal sealed class PriceCommands(State state, BreakerWatch breakers, Paramete
 
     private void MoveMark(Market market)
     {
+        ref var prices = ref market.Prices.State;
+        prices.IsMarkCurrent = 0;
         if (market.MarkTicks != 0 && !market.Allows(MarketActions.Mark))
         {
             return;
         }
 
-        var ticks = MarkRules.Ticks(LegsOf(market), market.Prices.State.Index, market.Prices.Rules.MarkBand);
-        if (ticks == market.MarkTicks || ticks is < 1 or > Price.MaxTicks || !market.Fits(ticks))
+        var legs = LegsOf(market);
+        var ticks = MarkRules.Ticks(legs, prices.Index, market.Prices.Rules.MarkBandWithin(market.Parameters));
+        if (ticks is < 1 or > Price.MaxTicks || !market.Fits(ticks))
+        {
+            return;
+        }
+
+        prices.IsMarkCurrent = 1;
+        if (ticks == market.MarkTicks)
         {
             return;
         }

@@ -829,6 +829,72 @@ namespace Exchange.Persistence.Migrations
 
                     b.ToTable("proposals", (string)null);
                 });
+
+            modelBuilder.Entity("Exchange.Persistence.WithdrawalRow", b =>
+                {
+                    b.Property<long>("WithdrawalId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("withdrawal_id");
+
+                    b.Property<int>("AccountId")
+                        .HasColumnType("integer")
+                        .HasColumnName("account_id");
+
+                    b.Property<decimal>("Amount")
+                        .HasColumnType("numeric")
+                        .HasColumnName("amount");
+
+                    b.Property<int>("AssetId")
+                        .HasColumnType("integer")
+                        .HasColumnName("asset_id");
+
+                    b.Property<string>("Author")
+                        .HasColumnType("text")
+                        .HasColumnName("author");
+
+                    b.Property<DateTime?>("DecidedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("decided_at");
+
+                    b.Property<string>("Destination")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("destination");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("Reference")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reference");
+
+                    b.Property<DateTime>("RequestedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("requested_at");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("status");
+
+                    b.Property<long>("UpdatedSequence")
+                        .HasColumnType("bigint")
+                        .HasColumnName("updated_sequence");
+
+                    b.HasKey("WithdrawalId")
+                        .HasName("pk_withdrawals");
+
+                    b.HasIndex("WithdrawalId")
+                        .HasDatabaseName("ix_withdrawals_pending")
+                        .HasFilter("status = 'pending'");
+
+                    b.HasIndex("AccountId", "WithdrawalId")
+                        .HasDatabaseName("ix_withdrawals_account_id_withdrawal_id");
+
+                    b.ToTable("withdrawals", (string)null);
+                });
 #pragma warning restore 612, 618
         }
     }

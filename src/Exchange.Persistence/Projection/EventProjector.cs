@@ -53,8 +53,8 @@ internal sealed class EventProjector(ProjectedState state, ProjectedRows rows)
                 ref readonly var mode = ref frame.As<MarginModeChanged>();
                 PositionOf(header, mode.Account, mode.Market).MarginMode = EnumText<MarginMode>.Of(mode.Mode);
                 break;
-            case EventKind.IsolatedMarginAdjusted:
-                break; // its transfer says it all
+            case EventKind.IsolatedMarginAdjusted or EventKind.RiskRulesChanged:
+                break; // its transfer says it all, and what is effective of the rules
             case EventKind.MarkPriceChanged:
                 ref readonly var mark = ref frame.As<MarkPriceChanged>();
                 var marked = MarketOf(header, mark.Market);
@@ -107,13 +107,10 @@ internal sealed class EventProjector(ProjectedState state, ProjectedRows rows)
                 Audit(header, AuditActions.VenueInitialized, author: "", reason: "");
                 break;
             case EventKind.WithdrawalRequested:
-                _reference = frame.As<WithdrawalRequested>().Reference.ToString();
+                Request(header, frame.As<WithdrawalRequested>());
                 break;
             case EventKind.WithdrawalDecided:
-                ref readonly var decided = ref frame.As<WithdrawalDecided>();
-                Audit(
-                    header, AuditActions.WithdrawalDecided, decided.Author.ToString(), decided.Reason.ToString(), account: decided.Account.Value,
-                    after: AuditJson.Of(("withdrawalId", decided.Withdrawal.ToString()), ("status", EnumText<WithdrawalStatus>.Of(decided.Decision))));
+                Decide(header, frame.As<WithdrawalDecided>());
                 break;
             case EventKind.AssetPriceReported or EventKind.AssetIndexChanged or EventKind.CollateralConverted:
                 break;
@@ -283,6 +280,40 @@ internal sealed class EventProjector(ProjectedState state, ProjectedRows rows)
         _reference = reference.ToString();
         var text = Decimals.Of(amount.Units, state.UnitOf(asset.Value)).ToString(System.Globalization.CultureInfo.InvariantCulture);
         Audit(header, action, author.ToString(), _reference, account: account.Value, after: AuditJson.Of(("asset", state.Assets[asset.Value].Code), ("amount", text)));
+    }
+
+    private void Request(in EventHeader header, in WithdrawalRequested requested)
+    {
+        _reference = requested.Reference.ToString();
+        var row = new WithdrawalRow
+        {
+            WithdrawalId = requested.Withdrawal.Value,
+            AccountId = requested.Account.Value,
+            AssetId = requested.Asset.Value,
+            Amount = Decimals.Of(requested.Amount.Units, state.UnitOf(requested.Asset.Value)),
+            Destination = requested.Destination.ToString(),
+            Reference = _reference,
+            Status = EnumText<WithdrawalStatus>.Of(WithdrawalStatus.Pending),
+            RequestedAt = Decimals.Of(header.Time),
+            UpdatedSequence = header.Sequence,
+        };
+        state.PendingWithdrawals.Add(row.WithdrawalId, row);
+        rows.Withdrawals[row.WithdrawalId] = row;
+    }
+
+    private void Decide(in EventHeader header, in WithdrawalDecided decided)
+    {
+        state.PendingWithdrawals.Remove(decided.Withdrawal.Value, out var row);
+        row!.Status = EnumText<WithdrawalStatus>.Of(decided.Decision);
+        row.Author = decided.Author.ToString();
+        row.Reason = decided.Reason.ToString();
+        row.DecidedAt = Decimals.Of(header.Time);
+        row.UpdatedSequence = header.Sequence;
+        rows.Withdrawals[row.WithdrawalId] = row;
+        _reference = row.Reference;
+        Audit(
+            header, AuditActions.WithdrawalDecided, row.Author, row.Reason, account: decided.Account.Value,
+            after: AuditJson.Of(("withdrawalId", decided.Withdrawal.ToString()), ("status", row.Status)));
     }
 
     private void Register(in EventHeader header, in AssetRegistered registered)

@@ -27,6 +27,8 @@ internal sealed class ProjectedRows
 
     public Dictionary<(int Account, int Market), PositionRow> Positions { get; } = [];
 
+    public Dictionary<long, WithdrawalRow> Withdrawals { get; } = [];
+
     public Dictionary<long, OrderRow> Orders { get; } = [];
 
     /// <summary>The last sequence whose events are in it; 0 if there are none.</summary>
@@ -51,6 +53,7 @@ internal sealed class ProjectedRows
         Markets.Clear();
         Balances.Clear();
         Positions.Clear();
+        Withdrawals.Clear();
         Orders.Clear();
         LastSequence = 0;
     }

@@ -90,6 +90,29 @@ internal static class TableCopies
             to.Text(row.Reason);
         });
 
+    public static readonly TableCopy<WithdrawalRow> Withdrawals = new(
+        "withdrawals",
+        "withdrawal_id",
+        [
+            "withdrawal_id", "account_id", "asset_id", "amount", "destination", "reference", "status", "author", "reason", "requested_at", "decided_at",
+            "updated_sequence",
+        ],
+        (to, row) =>
+        {
+            to.Long(row.WithdrawalId);
+            to.Integer(row.AccountId);
+            to.Integer(row.AssetId);
+            to.Numeric(row.Amount);
+            to.Text(row.Destination);
+            to.Text(row.Reference);
+            to.Text(row.Status);
+            to.Text(row.Author);
+            to.Text(row.Reason);
+            to.Time(row.RequestedAt);
+            to.Maybe(row.DecidedAt, static (to, value) => to.Time(value));
+            to.Long(row.UpdatedSequence);
+        });
+
     public static readonly TableCopy<ProposalRow> Proposals = new(
         "proposals",
         "proposal_id",

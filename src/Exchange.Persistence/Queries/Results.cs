@@ -37,6 +37,21 @@ public sealed record FillInfo(
     long Sequence,
     Timestamp Time);
 
+/// <summary>A withdrawal as it stands.</summary>
+/// <param name="Id">Its number.</param>
+/// <param name="Account">Whose.</param>
+/// <param name="Asset">Of what.</param>
+/// <param name="Amount">How much.</param>
+/// <param name="Destination">Where it shall go.</param>
+/// <param name="Reference">What the account calls it.</param>
+/// <param name="Status">Whether it waits, has left, or has gone back.</param>
+/// <param name="Reason">Why it was decided so; null while it waits.</param>
+/// <param name="RequestedAt">When it left the account.</param>
+/// <param name="DecidedAt">When it was decided; null while it waits.</param>
+public sealed record WithdrawalInfo(
+    WithdrawalId Id, AccountId Account, AssetId Asset, Money Amount, string Destination, string Reference, WithdrawalStatus Status, string? Reason,
+    Timestamp RequestedAt, Timestamp? DecidedAt);
+
 /// <summary>One leg of a transfer.</summary>
 /// <param name="TransferId">The transfer; its other leg has the same, and the opposite amount.</param>
 /// <param name="Account">Whose balance changed.</param>
@@ -93,6 +108,7 @@ public static class AuditActions
     public const string MarketCreated = "market_created";
     public const string MarketParametersChanged = "market_parameters_changed";
     public const string PriceRulesChanged = "price_rules_changed";
+    public const string RiskRulesChanged = "risk_rules_changed";
     public const string BreakerRulesChanged = "breaker_rules_changed";
     public const string ParametersChanged = "parameters_changed";
     public const string ParametersProposed = "parameters_proposed";

@@ -50,6 +50,22 @@ internal sealed class RowReader(IVenueViews views)
             Decimals.Of(row.Time));
     }
 
+    public WithdrawalInfo Withdrawal(WithdrawalRow row)
+    {
+        var asset = views.FindAsset(new AssetId(row.AssetId)) ?? throw new InvalidOperationException($"The views have no asset {row.AssetId}.");
+        return new WithdrawalInfo(
+            new WithdrawalId(row.WithdrawalId),
+            new AccountId(row.AccountId),
+            asset.Id,
+            new Money(Decimals.Steps(row.Amount, Unit(asset))),
+            row.Destination,
+            row.Reference,
+            EnumText<WithdrawalStatus>.Parse(row.Status),
+            row.Reason,
+            Decimals.Of(row.RequestedAt),
+            row.DecidedAt is { } decidedAt ? Decimals.Of(decidedAt) : null);
+    }
+
     public OrderInfo Order(OrderRow row)
     {
         var market = Market(row.MarketId);

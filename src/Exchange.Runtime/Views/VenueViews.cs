@@ -20,8 +20,6 @@ internal sealed class VenueViews : IVenueViews, ICommittedEventsView
 
     public long Sequence => Volatile.Read(ref _sequence);
 
-    public VenueProfile Profile => _rules.Profile;
-
     public IReadOnlyList<AssetInfo> Assets => _assets;
 
     public IReadOnlyList<MarketInfo> Markets => [.. _markets.Select(market => market.Info)];
@@ -76,6 +74,8 @@ internal sealed class VenueViews : IVenueViews, ICommittedEventsView
     public ProposalInfo? FindProposal(int id) => _proposals.Find(id);
 
     public VenueRulesInfo Rules => _rules;
+
+    public AccountRiskInfo? Risk(AccountId account) => Account(account) is { } view && _collateral is { Length: > 0 } collateral ? view.Risk(AssetList.Valuation, Array.ConvertAll(collateral, one => one.Terms)) : null;
 
     public long LastSequenceOf(AccountId account) => Account(account)?.ReadLastSequence() ?? 0;
 
@@ -159,6 +159,10 @@ internal sealed class VenueViews : IVenueViews, ICommittedEventsView
             case EventKind.MarginModeChanged:
                 ref readonly var mode = ref frame.As<MarginModeChanged>();
                 Touch(AccountOf(mode.Account), header).Position(MarketOf(mode.Market)).IsIsolated = mode.Mode == MarginMode.Isolated;
+                break;
+            case EventKind.RiskRulesChanged:
+                ref readonly var risk = ref frame.As<RiskRulesChanged>();
+                Touch(MarketOf(risk.Market), header).Apply(header, risk);
                 break;
             case EventKind.IsolatedMarginAdjusted:
                 break; // its transfer says it all

@@ -2,7 +2,7 @@ using Exchange.Simulation;
 
 namespace Exchange.Engine.Tests;
 
-/// <summary>A live venue with one open market, and the keys of two operators.</summary>
+/// <summary>A venue as slow to loosen as a live one, but whose marks a command may set, with one open market, and the keys of two operators.</summary>
 internal sealed class GovernanceVenue
 {
     public const long Hour = 3_600_000_000;

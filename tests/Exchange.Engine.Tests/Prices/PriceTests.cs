@@ -12,13 +12,18 @@ public class PriceTests
     private PriceRules _rules;
 
     public PriceTests()
+        : this(maintenanceRate: 50_000_000)
+    {
+    }
+
+    private PriceTests(long maintenanceRate)
     {
         _venue.Send(new InitializeVenue { HashKey = 7, Profile = VenueProfile.Trial });
         _venue.Send(new RegisterAsset { Code = Symbol.Parse("USDT"), Decimals = 6 });
         _venue.Send(new CreateMarket
         {
             Symbol = Symbol.Parse("X"), BaseAsset = Symbol.Parse("X"), SettlementAsset = new AssetId(1),
-            TickSize = new DecimalStep(1, 0), LotSize = new DecimalStep(1, 0), Parameters = Scenario.DefaultParameters(),
+            TickSize = new DecimalStep(1, 0), LotSize = new DecimalStep(1, 0), Parameters = Parameters(maintenanceRate),
         });
         _venue.Send(new SetMarketState { Market = Market, State = MarketState.Active });
         _rules = new PriceRules
@@ -35,6 +40,8 @@ public class PriceTests
     }
 
     private PriceState Prices => _venue.Machine.State.Markets[1].Prices.State;
+
+    private bool IsFresh => _venue.Machine.State.Markets[1].HasFreshPrice;
 
     private int Mark => _venue.Machine.State.Markets[1].MarkTicks;
 
@@ -200,6 +207,58 @@ public class PriceTests
         Assert.Equal(1_020, Mark);
     }
 
+    [Theory]
+    [InlineData(20_000_000, 1_009)] // 10 away would be half of it
+    [InlineData(20_000_004, 1_010)]
+    [InlineData(40_000_000, 1_019)]
+    [InlineData(40_000_002, 1_020)] // and from here on the rules' own band
+    [InlineData(50_000_000, 1_020)]
+    [InlineData(1_000_000, 1_000)]
+    public void The_band_is_narrower_than_half_of_the_first_maintenance_rate(long maintenanceRate, int mark)
+    {
+        var test = new PriceTests(maintenanceRate);
+        test.Report(1_000, 1_000, 1_000);
+        var (a, b) = (test.Open(), test.Open());
+        test.Place(a, Side.Sell, 1_052, 20);
+        test.Place(a, Side.Buy, 1_050, 20);
+        test.Place(b, Side.Buy, 1_052, 1);
+        test.Tick();
+        test.Report(1_000, 1_000, 1_000);
+        Assert.Equal(mark, test.Mark);
+    }
+
+    [Fact]
+    public void A_price_from_before_a_restart_is_not_fresh_and_neither_is_a_frozen_one()
+    {
+        Assert.False(IsFresh);
+        Report(1_000, 1_000, 1_000);
+        Assert.True(IsFresh);
+
+        _venue.Send(new NoteRestart());
+        Assert.False(IsFresh);
+        Tick();
+        Report(1_000, 1_000);
+        Assert.False(IsFresh);
+        Report(1_000, 1_000, 1_000);
+        Assert.True(IsFresh);
+
+        _venue.Now += 5_000_001;
+        _venue.Send(new AdvanceTime());
+        Assert.False(IsFresh);
+        Report(1_000, 1_000, 1_000);
+        Assert.True(IsFresh);
+
+        // Halted: the index goes on, the mark does not.
+        _venue.Send(new SetMarketState { Market = Market, State = MarketState.Halted });
+        Report(1_001, 1_001, 1_001);
+        Assert.Equal((0, 1_000), (Prices.IsDegraded, Mark));
+        Assert.False(IsFresh);
+        _venue.Send(new SetMarketState { Market = Market, State = MarketState.Active });
+        _venue.Restart();
+        Report(1_001, 1_001, 1_001);
+        Assert.True(IsFresh);
+    }
+
     [Fact]
     public void Rules_that_make_no_sense_are_refused()
     {
@@ -218,6 +277,14 @@ public class PriceTests
         Assert.Equal(RejectReason.ParametersInvalid, Use());
         _rules.Sources[5] = default;
         Assert.Equal(RejectReason.None, Use());
+    }
+
+    private static MarketParameters Parameters(long maintenanceRate)
+    {
+        var parameters = Scenario.DefaultParameters();
+        parameters.TakerFee = new Rate(500_000);
+        parameters.SetTiers([new MarginTier(new Money(0), new Rate(maintenanceRate), 10)]);
+        return parameters;
     }
 
     private RejectReason Use() => _venue.Send(new SetPriceRules { Market = Market, Rules = _rules }).Reject;

@@ -18,7 +18,7 @@ public sealed class OperationsTests(ExchangeFixture fixture)
     [
         "get /v1/markets", "get /v1/venue", "get /v1/markets/{symbol}", "get /v1/markets/{symbol}/book", "get /v1/markets/{symbol}/index", "get /v1/markets/{symbol}/trades", "get /v1/markets/{symbol}/state", "get /v1/markets/{symbol}/state/history", "delete /v1/orders/{orderId}",
         "delete /v1/orders/by-client-id/{clientOrderId}", "delete /v1/orders", "get /v1/orders/{orderId}", "get /v1/orders/by-client-id/{clientOrderId}", "get /v1/orders",
-        "get /v1/orders/history", "get /v1/account", "get /v1/account/balances", "get /v1/account/positions", "get /v1/account/margin", "get /v1/fills", "get /v1/ledger",
+        "get /v1/orders/history", "get /v1/account", "get /v1/account/balances", "get /v1/account/positions", "get /v1/account/margin", "get /v1/account/risk", "get /v1/fills", "get /v1/ledger",
         "get /v1/admin/markets/{symbol}/parameters/history", "get /v1/admin/accounts", "get /v1/admin/accounts/{accountId}", "get /v1/admin/accounts/{accountId}/keys",
         "delete /v1/admin/keys/{keyId}", "post /v1/admin/accounts/{accountId}/cancel-all", "get /v1/admin/audit", "get /v1/admin/feeds", "post /v1/admin/quarantine/acknowledge",
         "get /v1/admin/proposals", "post /v1/admin/proposals/{proposalId}/approve", "delete /v1/admin/proposals/{proposalId}", "get /v1/admin/parameters/history",

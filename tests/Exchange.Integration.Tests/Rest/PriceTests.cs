@@ -1,8 +1,3 @@
-using System.Globalization;
-using System.Text;
-using Org.BouncyCastle.Crypto.Parameters;
-using Org.BouncyCastle.Crypto.Signers;
-using Org.BouncyCastle.Security;
 using Xunit;
 
 namespace Exchange.Integration.Tests;
@@ -12,7 +7,7 @@ namespace Exchange.Integration.Tests;
 public sealed class PriceTests(ExchangeFixture fixture)
 {
     private readonly Venue _venue = fixture.Venue;
-    private readonly Ed25519PrivateKeyParameters[] _reporters = [.. Enumerable.Range(0, 3).Select(_ => new Ed25519PrivateKeyParameters(new SecureRandom()))];
+    private readonly Reporters _reporters = new();
 
     [Fact]
     public async Task Three_signed_reports_make_an_index_and_a_mark_price()
@@ -20,11 +15,11 @@ public sealed class PriceTests(ExchangeFixture fixture)
         var market = await SourcedMarketAsync();
         var api = (await _venue.TraderAsync()).Api;
 
-        (await ReportAsync(api, market, 0, "100.04")).Ok();
-        (await ReportAsync(api, market, 1, "100.08")).Ok();
+        (await _reporters.ReportAsync(api, market, 0, "100.04")).Ok();
+        (await _reporters.ReportAsync(api, market, 1, "100.08")).Ok();
         var before = (await api.GetAsync($"/v1/markets/{market}/index")).Ok();
         Assert.True(before.Flag("isDegraded"));
-        (await ReportAsync(api, market, 2, "100.0912345")).Ok();
+        (await _reporters.ReportAsync(api, market, 2, "100.0912345")).Ok();
 
         var index = (await api.GetAsync($"/v1/markets/{market}/index")).Ok();
         Assert.False(index.Flag("isDegraded"));
@@ -47,13 +42,13 @@ public sealed class PriceTests(ExchangeFixture fixture)
         var market = await SourcedMarketAsync();
         var api = (await _venue.TraderAsync()).Api;
 
-        (await ReportAsync(api, market, 0, "100.0", signer: 1)).IsProblem(401, "signature_invalid");
-        (await ReportAsync(api, market, 0, "100.0", spoil: true)).IsProblem(401, "signature_invalid");
-        (await ReportAsync(api, market, 0, "100.0", age: TimeSpan.FromMinutes(1))).IsProblem(422, "report_out_of_date");
-        (await ReportAsync(api, market, 0, "100.0", age: TimeSpan.FromMinutes(-1))).IsProblem(422, "report_out_of_date");
-        (await ReportAsync(api, market, 0, "-1")).IsProblem(400, "invalid_price");
-        (await ReportAsync(api, market, 0, "100.00000001")).IsProblem(400, "invalid_price");
-        (await ReportAsync(api, "NOWHERE", 0, "100.0")).IsProblem(404, "market_unknown");
+        (await _reporters.ReportAsync(api, market, 0, "100.0", signer: 1)).IsProblem(401, "signature_invalid");
+        (await _reporters.ReportAsync(api, market, 0, "100.0", spoil: true)).IsProblem(401, "signature_invalid");
+        (await _reporters.ReportAsync(api, market, 0, "100.0", age: TimeSpan.FromMinutes(1))).IsProblem(422, "report_out_of_date");
+        (await _reporters.ReportAsync(api, market, 0, "100.0", age: TimeSpan.FromMinutes(-1))).IsProblem(422, "report_out_of_date");
+        (await _reporters.ReportAsync(api, market, 0, "-1")).IsProblem(400, "invalid_price");
+        (await _reporters.ReportAsync(api, market, 0, "100.00000001")).IsProblem(400, "invalid_price");
+        (await _reporters.ReportAsync(api, "NOWHERE", 0, "100.0")).IsProblem(404, "market_unknown");
         (await api.PostAsync("/v1/reports", new { market, source = "ELSEWHERE", price = "1", confidence = "0", time = 1, signature = "00" })).IsProblem(404, "source_unknown");
         (await api.PostAsync("/v1/reports", new { market, source = "REPORTER-0", price = "1", confidence = "0", time = 1 })).IsProblem(400, "missing_field");
     }
@@ -62,48 +57,11 @@ public sealed class PriceTests(ExchangeFixture fixture)
     public async Task Rules_that_make_no_sense_are_refused()
     {
         var market = await _venue.MarketAsync();
-        (await _venue.Operator.PutAsync($"/v1/admin/markets/{market}/prices", Rules(quorum: 2))).IsProblem(422, "parameters_invalid");
-        (await _venue.Operator.PutAsync($"/v1/admin/markets/{market}/prices", Rules(quorum: 3, publicKey: "00"))).IsProblem(400, "invalid_public_key");
-        (await _venue.Operator.PutAsync($"/v1/admin/markets/{market}/prices", Rules(quorum: 3, sources: 2))).IsProblem(400, "invalid_sources");
+        (await _venue.Operator.PutAsync($"/v1/admin/markets/{market}/prices", _reporters.Rules(quorum: 2))).IsProblem(422, "parameters_invalid");
+        (await _venue.Operator.PutAsync($"/v1/admin/markets/{market}/prices", _reporters.Rules(quorum: 3, publicKey: "00"))).IsProblem(400, "invalid_public_key");
+        (await _venue.Operator.PutAsync($"/v1/admin/markets/{market}/prices", _reporters.Rules(quorum: 3, sources: 2))).IsProblem(400, "invalid_sources");
         (await _venue.Operator.GetAsync($"/v1/markets/{market}/index")).IsProblem(404, "index_unknown");
     }
 
-    private async Task<string> SourcedMarketAsync()
-    {
-        var market = await _venue.MarketAsync();
-        (await _venue.Operator.PutAsync($"/v1/admin/markets/{market}/prices", Rules(quorum: 3))).Ok();
-        return market;
-    }
-
-    private object Rules(int quorum, string? publicKey = null, int sources = 3) => new
-    {
-        quorum,
-        maxDeviation = "0.05",
-        maxVelocity = "0.1",
-        markBand = "0.02",
-        basisWindowMilliseconds = 30_000,
-        tradeStaleAfterMilliseconds = 60_000,
-        impactNotional = "20000",
-        reason = "test",
-        sources = Enumerable.Range(0, sources).Select(i => new
-        {
-            name = $"REPORTER-{i}",
-            weight = 1,
-            staleAfterMilliseconds = 30_000,
-            maxConfidence = "0.01",
-            publicKey = publicKey ?? Convert.ToHexStringLower(_reporters[i].GeneratePublicKey().GetEncoded()),
-        }),
-    };
-
-    private Task<ApiAnswer> ReportAsync(ApiClient api, string market, int source, string price, TimeSpan age = default, int? signer = null, bool spoil = false)
-    {
-        var time = (DateTime.UtcNow - age - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
-        var signed = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{market}\nREPORTER-{source}\n{price}\n0.5\n{time}"));
-        var ed25519 = new Ed25519Signer();
-        ed25519.Init(forSigning: true, _reporters[signer ?? source]);
-        ed25519.BlockUpdate(signed, 0, signed.Length);
-        var signature = ed25519.GenerateSignature();
-        signature[0] ^= (byte)(spoil ? 1 : 0);
-        return api.PostAsync("/v1/reports", new { market, source = $"REPORTER-{source}", price, confidence = "0.5", time, signature = Convert.ToHexStringLower(signature) });
-    }
+    private Task<string> SourcedMarketAsync() => _reporters.MarketAsync(_venue);
 }

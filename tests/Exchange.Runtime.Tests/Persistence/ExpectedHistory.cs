@@ -7,6 +7,7 @@ namespace Exchange.Runtime.Tests;
 internal sealed class ExpectedHistory
 {
     private readonly Dictionary<OrderId, Side> _sides = [];
+    private readonly Dictionary<WithdrawalId, string> _references = [];
     private string? _reference;
 
     public List<FillInfo> Fills { get; } = [];
@@ -110,12 +111,11 @@ internal sealed class ExpectedHistory
                 break;
             case EventKind.WithdrawalRequested:
                 _reference = frame.As<WithdrawalRequested>().Reference.ToString();
+                _references.Add(frame.As<WithdrawalRequested>().Withdrawal, _reference);
                 break;
             case EventKind.WithdrawalDecided:
+                _reference = _references[frame.As<WithdrawalDecided>().Withdrawal];
                 Audit.Add((header.Sequence, "withdrawal_decided"));
-                break;
-            case EventKind.BreakerRulesChanged:
-                Audit.Add((header.Sequence, "breaker_rules_changed"));
                 break;
             case EventKind.MarketStateChanged:
                 ref readonly var moved = ref frame.As<MarketStateChanged>();

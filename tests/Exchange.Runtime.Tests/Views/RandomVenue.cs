@@ -64,7 +64,7 @@ internal sealed class RandomVenue
             case < 95:
                 Venue.Apply(RandomDebit());
                 break;
-            case < 97:
+            case < 96:
                 Venue.Wait(_random.Next(1, 500));
                 Venue.Apply(new AdvanceTime());
                 break;
@@ -91,9 +91,9 @@ internal sealed class RandomVenue
         {
             Rules = ParameterKind.Market, Subject = RandomMarket().Value, Wanted = RulesPayload.Of(parameters), Author = Text64.Parse("olga"), Reason = Text64.Parse("random"),
         });
-        if (_random.Next(3) == 0)
+        if (_random.Next(2) == 0)
         {
-            Venue.Apply(new WithdrawProposal { ProposalId = outcome.Entity - 1, Author = Text64.Parse("omar"), Reason = Text64.Parse("enough") });
+            Venue.Apply(new WithdrawProposal { ProposalId = Venue.Machine.State.Proposals.LastId - _random.Next(2), Author = Text64.Parse("omar"), Reason = Text64.Parse("enough") });
         }
 
         if (_random.Next(3) != 0)
@@ -115,7 +115,11 @@ internal sealed class RandomVenue
         var rules = BreakerRules.Default(1_000_000);
         rules.AuctionTime = rules.ExtensionTime = 2_000_000;
         rules.CollarStep = new Rate(100_000_000);
-        Venue.Apply(new SetBreakerRules { Market = market, Rules = rules });
+        var outcome = Venue.Apply(new ProposeParameters
+        {
+            Rules = ParameterKind.Breakers, Subject = market.Value, Wanted = RulesPayload.Of(rules), Author = Text64.Parse("olga"), Reason = Text64.Parse("random"),
+        });
+        Venue.Apply(new ApproveParameters { ProposalId = outcome.Entity, Approver = Text64.Parse("omar") });
         Venue.Apply(new SetMarketState { Market = market, State = MarketState.PreOpen });
         for (var orders = _random.Next(10); orders > 0; orders--)
         {
