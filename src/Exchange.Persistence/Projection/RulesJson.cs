@@ -11,6 +11,8 @@ internal static class RulesJson
         ParameterKind.Venue => Of(rules.As<VenueRules>()),
         ParameterKind.Market => Of(state, state.Markets[subject], rules.As<MarketParameters>()),
         ParameterKind.Breakers => BreakerRulesJson.Of(rules.As<BreakerRules>()),
+        ParameterKind.Collateral => CollateralRulesJson.Of(state.Assets[subject], rules.As<CollateralRules>()),
+        ParameterKind.AssetPrices => CollateralRulesJson.Of(state.Assets[subject], rules.As<AssetPriceRules>()),
         ParameterKind.Prices => PriceRulesJson.Of(rules.As<PriceRules>()),
         _ => throw new InvalidOperationException($"The projection does not know rules of kind {kind}."),
     };
@@ -18,7 +20,7 @@ internal static class RulesJson
     /// <summary>The market that rules belong to, if they belong to one.</summary>
     public static int? MarketOf(ParameterKind kind, int subject) => kind switch
     {
-        ParameterKind.Venue => null,
+        ParameterKind.Venue or ParameterKind.Collateral or ParameterKind.AssetPrices => null,
         ParameterKind.Market or ParameterKind.Prices or ParameterKind.Breakers => subject,
         _ => throw new InvalidOperationException($"The projection does not know rules of kind {kind}."),
     };

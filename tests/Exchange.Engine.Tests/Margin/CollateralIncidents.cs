@@ -120,8 +120,8 @@ public class CollateralIncidents
         var thief = venue.Account();
         Check(venue.Credit(thief, Coin, 1_000_000 * Btc));
         venue.Price(50_000);
-        Assert.Equal(RejectReason.ParametersInvalid, venue.Venue.Send(new SetCollateralRules { Asset = Coin, Rules = Rules(capBtc: 1_000_000) }).Reject);
-        Assert.Equal(RejectReason.ParametersInvalid, venue.Venue.Send(new SetCollateralRules { Asset = Coin, Rules = Rules(capBtc: 20) }).Reject);
+        Assert.Equal(RejectReason.ParametersInvalid, venue.Change(Coin, Rules(capBtc: 1_000_000)).Reject);
+        Assert.Equal(RejectReason.ParametersInvalid, venue.Change(Coin, Rules(capBtc: 20)).Reject);
         Assert.Equal(0, venue.State.Risk.Cross(thief).Equity);
     }
 }

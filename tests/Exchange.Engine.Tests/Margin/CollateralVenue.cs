@@ -34,8 +34,20 @@ internal sealed class CollateralVenue
     {
         var venue = new CollateralVenue();
         venue.Price(50_000);
-        Check(venue.Venue.Send(new SetCollateralRules { Asset = Coin, Rules = Rules() }));
+        Check(venue.Change(Coin, Rules()));
         return venue;
+    }
+
+    /// <summary>Two keys change an asset's rules; the venue takes no time for it.</summary>
+    public CommandOutcome Change(AssetId asset, in CollateralRules rules)
+    {
+        var outcome = Venue.Send(new ProposeParameters
+        {
+            Rules = ParameterKind.Collateral, Subject = asset.Value, Wanted = RulesPayload.Of(rules), Author = Text64.Parse("olga"), Reason = Text64.Parse("test"),
+        });
+        return outcome.IsAccepted && State.Proposals.Count != 0
+            ? Venue.Send(new ApproveParameters { ProposalId = outcome.Entity, Approver = Text64.Parse("omar") })
+            : outcome;
     }
 
     public static CollateralRules Rules(long capBtc = 10, long penalty = 20_000_000, long debtLimitUsd = 100)
