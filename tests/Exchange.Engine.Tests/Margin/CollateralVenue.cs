@@ -15,9 +15,9 @@ internal sealed class CollateralVenue
 
     private int _references;
 
-    public CollateralVenue()
+    public CollateralVenue(VenueRules rules = default)
     {
-        Venue.Send(new InitializeVenue { HashKey = 1, Profile = VenueProfile.Trial });
+        Venue.Send(new InitializeVenue { HashKey = 1, Profile = VenueProfile.Trial, Rules = rules });
         Venue.Send(new RegisterAsset { Code = Symbol.Parse("USDT"), Decimals = 6 });
         Venue.Send(new RegisterAsset { Code = Symbol.Parse("BTC"), Decimals = 8 });
         OpenMarket("BTC-USDT", Usdt, ContractKind.Linear, new DecimalStep(1, 1), new DecimalStep(1, 3));
