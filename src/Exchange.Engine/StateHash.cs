@@ -82,6 +82,7 @@ internal static class StateHash
         Add(hash, market.LastTicks);
         Add(hash, market.OpenInterest);
         Add(hash, market.Prices.State);
+        Add(hash, market.RiskRules);
         Add(hash, market.Funding.Rules);
         Add(hash, market.Funding.State);
         AddSide(hash, state, market.Book, Side.Buy);

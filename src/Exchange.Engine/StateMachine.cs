@@ -96,6 +96,13 @@ internal sealed class StateMachine
                 ref readonly var mode = ref command.As<SetMarginMode>();
                 Conclude(command.Kind, IsOpen ? _isolated.Apply(mode) : RejectReason.VenueState, mode.Account, mode.Market);
                 break;
+            case CommandKind.SetRiskRules:
+                ref readonly var risk = ref command.As<SetRiskRules>();
+                Conclude(
+                    command.Kind,
+                    IsOpen ? _changes.Direct(ParameterKind.Risk, risk.Market.Value, risk.Rules, risk.Author, risk.Reason) : RejectReason.VenueState,
+                    market: risk.Market);
+                break;
             case CommandKind.AdjustIsolatedMargin:
                 ref readonly var adjust = ref command.As<AdjustIsolatedMargin>();
                 Conclude(command.Kind, IsOpen ? _isolated.Apply(adjust) : RejectReason.VenueState, adjust.Account, adjust.Market);

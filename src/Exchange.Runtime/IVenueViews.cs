@@ -132,6 +132,9 @@ public sealed record MarketInfo(
 {
     public ContractKind ContractKind { get; init; }
 
+    /// <summary>How initial margin grows with open interest.</summary>
+    public RiskRules RiskRules { get; init; }
+
     /// <summary>Whose state it is in, and why.</summary>
     public required MarketStatus Status { get; init; }
 

@@ -390,6 +390,10 @@ internal sealed class RandomTrader
 
     private void ChangeBreakers()
     {
+        var lower = _random.Next(0, 3_000_000);
+        var scale = new RiskRules { OpenInterestLower = new Money(lower), OpenInterestUpper = new Money(lower + _random.Next(-1, 5_000_000)) };
+        _venue.Send(new SetRiskRules { Market = Market(), Rules = _random.Next(3) == 0 ? default : scale });
+        Propose(ParameterKind.Risk, Market(), scale, fields: 0);
         var rules = BreakerRules.Default(1_000_000);
         rules.Moves[_random.Next(MoveLimits.Count)] = new MoveLimit
         {

@@ -10,6 +10,8 @@ internal static class Resources
         GetMarket.Map(routes);
         GetBook.Map(routes);
         ListTrades.Map(routes);
+        GetMarketState.Map(routes);
+        ListStateHistory.Map(routes);
 
         PlaceOrderRequest.Map(routes);
         AmendOrderRequest.Map(routes);
@@ -38,6 +40,7 @@ internal static class Resources
         ChangeParametersRequest.Map(routes);
         ListParameterHistory.Map(routes);
         ChangeMarketState.Map(routes);
+        ChangeBreakerRules.Map(routes);
         ChangePriceRules.Map(routes);
         ChangeVenueRules.Map(routes);
         ListProposals.Map(routes);

@@ -4,6 +4,8 @@ namespace Exchange.Engine;
 internal sealed class Market
 {
     private MarketParameters _parameters;
+    private RiskRules _riskRules;
+    private long _openInterest;
     private MarketActions _allowed;
     private long _freeSales;
     private long _freePurchases;
@@ -86,7 +88,21 @@ internal sealed class Market
     public Timestamp LastTradeAt { get; set; }
 
     /// <summary>Lots open on each side.</summary>
-    public long OpenInterest { get; set; }
+    public long OpenInterest
+    {
+        get => _openInterest;
+        set
+        {
+            _openInterest = value;
+            if (_riskRules.Scales)
+            {
+                RefreshOpenInterestScale();
+            }
+        }
+    }
+
+    /// <summary>How initial margin grows with open interest.</summary>
+    public RiskRules RiskRules => _riskRules;
 
     /// <summary>The mark price in ticks; 0 before there is one.</summary>
     public int MarkTicks => Margin.MarkTicks;
@@ -143,6 +159,7 @@ internal sealed class Market
     {
         Margin.Mark(ticks);
         RefreshBand();
+        RefreshOpenInterestScale();
     }
 
     public void SetParameters(in MarketParameters parameters)
@@ -173,6 +190,16 @@ internal sealed class Market
         LargestMaxPosition = Math.Max(LargestMaxPosition, _parameters.MaxPositionQuantity.Lots);
         LargestMaxOpenInterest = Math.Max(LargestMaxOpenInterest, _parameters.MaxOpenInterest.Lots);
     }
+
+    public void Use(in RiskRules rules)
+    {
+        _riskRules = rules;
+        RefreshOpenInterestScale();
+    }
+
+    private void RefreshOpenInterestScale() => Margin.OpenInterestScale = _riskRules.Scales
+        ? OpenInterestScale.Of(_riskRules, Contract.NotionalAtMark(Margin, _openInterest))
+        : 0;
 
     private void RefreshBand()
     {

@@ -35,6 +35,7 @@ internal static class MarketSnapshot
                 AutomaticState = market.AutomaticState,
                 HasOpened = market.HasOpened ? (byte)1 : (byte)0,
             });
+            writer.Write(market.RiskRules);
             writer.Write(market.Auction);
             market.Breakers.Write(writer);
             market.Prices.Write(writer);
@@ -59,6 +60,7 @@ internal static class MarketSnapshot
                 LargestMaxOpenInterest = entry.LargestMaxOpenInterest,
             };
             market.Move(entry.OperatorState, entry.AutomaticState);
+            market.Use(reader.Read<RiskRules>());
             market.Auction = reader.Read<AuctionState>();
             market.Breakers.Read(ref reader);
             market.Demand = market.Breakers.Demand();

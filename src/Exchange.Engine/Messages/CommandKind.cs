@@ -32,6 +32,7 @@ public enum CommandKind : ushort
     SweepFunding = 37,
     SetMarginMode = 30,
     AdjustIsolatedMargin = 31,
+    SetRiskRules = 32,
     Uncross = 55,
     SetBreakerRules = 56,
     ProposeParameters = 65,

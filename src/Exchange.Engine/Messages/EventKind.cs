@@ -37,6 +37,7 @@ public enum EventKind : ushort
     FundingSwept = 39,
     MarginModeChanged = 30,
     IsolatedMarginAdjusted = 31,
+    RiskRulesChanged = 32,
     AuctionChanged = 55,
     BreakerRulesChanged = 56,
     VolatilityChanged = 57,

@@ -27,6 +27,9 @@ public enum ParameterKind
 
     /// <summary><see cref="AssetPriceRules"/>; their subject is the asset.</summary>
     AssetPrices = 7,
+
+    /// <summary><see cref="RiskRules"/>; their subject is the market.</summary>
+    Risk = 8,
 }
 
 /// <summary>Rules of some kind as bytes, with zeros behind them, so that one message carries any kind.</summary>

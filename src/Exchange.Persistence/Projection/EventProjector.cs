@@ -53,8 +53,8 @@ internal sealed class EventProjector(ProjectedState state, ProjectedRows rows)
                 ref readonly var mode = ref frame.As<MarginModeChanged>();
                 PositionOf(header, mode.Account, mode.Market).MarginMode = EnumText<MarginMode>.Of(mode.Mode);
                 break;
-            case EventKind.IsolatedMarginAdjusted:
-                break; // its transfer says it all
+            case EventKind.IsolatedMarginAdjusted or EventKind.RiskRulesChanged:
+                break; // its transfer says it all, and what is effective of the rules
             case EventKind.MarkPriceChanged:
                 ref readonly var mark = ref frame.As<MarkPriceChanged>();
                 var marked = MarketOf(header, mark.Market);

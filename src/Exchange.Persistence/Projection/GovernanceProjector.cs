@@ -118,6 +118,7 @@ internal sealed class GovernanceProjector(ProjectedState state, ProjectedRows ro
         ParameterKind.Prices => AuditActions.PriceRulesChanged,
         ParameterKind.Collateral => AuditActions.CollateralRulesChanged,
         ParameterKind.AssetPrices => AuditActions.AssetPriceRulesChanged,
+        ParameterKind.Risk => AuditActions.RiskRulesChanged,
         ParameterKind.Breakers => AuditActions.BreakerRulesChanged,
         _ => AuditActions.ParametersChanged,
     };

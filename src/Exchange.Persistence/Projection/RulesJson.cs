@@ -13,6 +13,7 @@ internal static class RulesJson
         ParameterKind.Breakers => BreakerRulesJson.Of(rules.As<BreakerRules>()),
         ParameterKind.Collateral => CollateralRulesJson.Of(state.Assets[subject], rules.As<CollateralRules>()),
         ParameterKind.AssetPrices => CollateralRulesJson.Of(state.Assets[subject], rules.As<AssetPriceRules>()),
+        ParameterKind.Risk => RiskRulesJson.Of(state, subject, rules.As<RiskRules>()),
         ParameterKind.Prices => PriceRulesJson.Of(rules.As<PriceRules>()),
         _ => throw new InvalidOperationException($"The projection does not know rules of kind {kind}."),
     };
@@ -21,7 +22,7 @@ internal static class RulesJson
     public static int? MarketOf(ParameterKind kind, int subject) => kind switch
     {
         ParameterKind.Venue or ParameterKind.Collateral or ParameterKind.AssetPrices => null,
-        ParameterKind.Market or ParameterKind.Prices or ParameterKind.Breakers => subject,
+        ParameterKind.Market or ParameterKind.Risk or ParameterKind.Prices or ParameterKind.Breakers => subject,
         _ => throw new InvalidOperationException($"The projection does not know rules of kind {kind}."),
     };
 

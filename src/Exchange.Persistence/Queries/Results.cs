@@ -108,6 +108,7 @@ public static class AuditActions
     public const string MarketCreated = "market_created";
     public const string MarketParametersChanged = "market_parameters_changed";
     public const string PriceRulesChanged = "price_rules_changed";
+    public const string RiskRulesChanged = "risk_rules_changed";
     public const string BreakerRulesChanged = "breaker_rules_changed";
     public const string ParametersChanged = "parameters_changed";
     public const string ParametersProposed = "parameters_proposed";

@@ -51,6 +51,12 @@ public sealed class StateCauses : IEquatable<StateCauses>
         return new StateCauses([.. Without(cause.Cause)._causes.Append(cause with { Since = since }).OrderBy(other => other.Cause)]);
     }
 
+    /// <summary>After an event that tells of a cause; an operator's will is none of them.</summary>
+    public StateCauses After(in EventHeader header, in MarketStateChanged change) =>
+        change.Cause == StateCause.Operator ? this
+        : change.IsActive == 1 ? With(new ActiveCause(change.Cause, header.Time, change.Value, change.Threshold))
+        : Without(change.Cause);
+
     public StateCauses Without(StateCause cause) => new(Array.FindAll(_causes, other => other.Cause != cause));
 
     public bool Equals(StateCauses? other) => other is not null && _causes.AsSpan().SequenceEqual(other._causes);
@@ -73,7 +79,15 @@ public sealed class StateCauses : IEquatable<StateCauses>
 /// <param name="CollarHigh">The highest.</param>
 public sealed record AuctionInfo(
     AuctionPhase Phase, int Extensions, StateCause Cause, Timestamp OpenedAt, Timestamp EndsAt, Price Price, Quantity Quantity, long Imbalance,
-    Price CollarLow, Price CollarHigh);
+    Price CollarLow, Price CollarHigh)
+{
+    /// <summary>As an event tells it; null if the auction has ended.</summary>
+    public static AuctionInfo? Of(in AuctionChanged change) => change.Phase == AuctionPhase.None
+        ? null
+        : new AuctionInfo(
+            change.Phase, change.Extensions, change.Cause, change.OpenedAt, change.EndsAt, change.Price, change.Quantity, change.Imbalance,
+            change.CollarLow, change.CollarHigh);
+}
 
 /// <summary>A market's volatility.</summary>
 /// <param name="Step">The step of the regime that is in force; 0 for none.</param>

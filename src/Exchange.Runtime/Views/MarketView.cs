@@ -12,6 +12,7 @@ internal sealed class MarketView : ViewOfOne
     // What the writer has at hand; it becomes the info and the terms at a batch's end.
     private MarketParameters _parameters;
     private MarketState _state;
+    private RiskRules _riskRules;
     private MarketStatus _status;
     private IndexInfo? _index;
     private Price _lastPrice;
@@ -29,6 +30,7 @@ internal sealed class MarketView : ViewOfOne
         _info = info;
         _parameters = info.Parameters;
         _state = info.State;
+        _riskRules = info.RiskRules;
         _index = info.Index;
         _status = info.Status;
         Mark = info.MarkPrice;
@@ -100,6 +102,12 @@ internal sealed class MarketView : ViewOfOne
         _infoSequence = header.Sequence;
     }
 
+    public void Apply(in EventHeader header, in RiskRulesChanged change)
+    {
+        _riskRules = change.Rules;
+        _infoSequence = header.Sequence;
+    }
+
     public void Apply(in EventHeader header, in MarketStateChanged change)
     {
         _state = change.To;
@@ -108,23 +116,14 @@ internal sealed class MarketView : ViewOfOne
             Operator = change.Operator,
             Automatic = change.Automatic,
             Since = change.To == change.From ? _status.Since : header.Time,
-            Causes = change.Cause == StateCause.Operator ? _status.Causes
-                : change.IsActive == 1 ? _status.Causes.With(new ActiveCause(change.Cause, header.Time, change.Value, change.Threshold))
-                : _status.Causes.Without(change.Cause),
+            Causes = _status.Causes.After(header, change),
         };
         _infoSequence = header.Sequence;
     }
 
     public void Apply(in EventHeader header, in AuctionChanged change)
     {
-        _status = _status with
-        {
-            Auction = change.Phase == AuctionPhase.None
-                ? null
-                : new AuctionInfo(
-                    change.Phase, change.Extensions, change.Cause, change.OpenedAt, change.EndsAt, change.Price, change.Quantity, change.Imbalance,
-                    change.CollarLow, change.CollarHigh),
-        };
+        _status = _status with { Auction = AuctionInfo.Of(change) };
         _infoSequence = header.Sequence;
     }
 
@@ -168,6 +167,7 @@ internal sealed class MarketView : ViewOfOne
         {
             Parameters = _parameters,
             State = _state,
+            RiskRules = _riskRules,
             MarkPrice = Mark,
             LastPrice = _lastPrice,
             Index = _index,
@@ -175,7 +175,8 @@ internal sealed class MarketView : ViewOfOne
             OpenInterest = new Quantity(_openInterest),
             LastSequence = _infoSequence,
         };
-        if (_parametersChanged || Mark != before.MarkPrice || info.Status.Volatility.MarginScale != before.Status.Volatility.MarginScale)
+        if (_parametersChanged || Mark != before.MarkPrice || info.Status.Volatility.MarginScale != before.Status.Volatility.MarginScale
+            || info.RiskRules != before.RiskRules || (_riskRules.Scales && info.OpenInterest != before.OpenInterest))
         {
             _terms = TermsOf(info, _parametersChanged ? new TierTable(info.Parameters.ActiveTiers) : _terms.Tiers);
             _parametersChanged = false;
@@ -189,6 +190,11 @@ internal sealed class MarketView : ViewOfOne
         var terms = new MarginTerms { Tiers = tiers, Kind = info.ContractKind, TickLotValue = info.TickLotValue, TakerFee = info.Parameters.TakerFee.Billionths };
         terms.InitialScale = info.Status.Volatility.MarginScale.Billionths;
         terms.Mark((int)info.MarkPrice.Ticks);
+        if (info.RiskRules.Scales)
+        {
+            terms.OpenInterestScale = OpenInterestScale.Of(info.RiskRules, Contract.NotionalAtMark(terms, info.OpenInterest.Lots));
+        }
+
         return terms;
     }
 }

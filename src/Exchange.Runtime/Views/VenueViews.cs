@@ -75,7 +75,7 @@ internal sealed class VenueViews : IVenueViews, ICommittedEventsView
 
     public VenueRulesInfo Rules => _rules;
 
-    public AccountRiskInfo? Risk(AccountId account) => Account(account) is { } view && _collateral is { Length: > 0 } collateral ? view.Risk(AssetList.Valuation, collateral) : null;
+    public AccountRiskInfo? Risk(AccountId account) => Account(account) is { } view && _collateral is { Length: > 0 } collateral ? view.Risk(AssetList.Valuation, Array.ConvertAll(collateral, one => one.Terms)) : null;
 
     public long LastSequenceOf(AccountId account) => Account(account)?.ReadLastSequence() ?? 0;
 
@@ -159,6 +159,10 @@ internal sealed class VenueViews : IVenueViews, ICommittedEventsView
             case EventKind.MarginModeChanged:
                 ref readonly var mode = ref frame.As<MarginModeChanged>();
                 Touch(AccountOf(mode.Account), header).Position(MarketOf(mode.Market)).IsIsolated = mode.Mode == MarginMode.Isolated;
+                break;
+            case EventKind.RiskRulesChanged:
+                ref readonly var risk = ref frame.As<RiskRulesChanged>();
+                Touch(MarketOf(risk.Market), header).Apply(header, risk);
                 break;
             case EventKind.IsolatedMarginAdjusted:
                 break; // its transfer says it all

@@ -45,6 +45,7 @@ internal static class ViewSeed
             market.Id, market.Symbol, market.BaseAsset, assets[market.SettlementAsset.Value - 1], market.TickSize, market.LotSize, market.TickLotValue,
             market.Parameters, market.State, new Price(market.MarkTicks), new Price(market.LastTicks), new Quantity(market.OpenInterest), state.Sequence)
         {
+            RiskRules = market.RiskRules,
             Index = IndexOf(market.Prices),
             Status = StatusOf(market),
             ContractKind = market.Margin.Kind,

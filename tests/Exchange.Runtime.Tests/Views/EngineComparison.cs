@@ -58,6 +58,7 @@ internal static class EngineComparison
                 market.Id, market.Symbol, market.BaseAsset, views.FindAsset(market.SettlementAsset)!, market.TickSize, market.LotSize, market.TickLotValue,
                 market.Parameters, market.State, new Price(market.MarkTicks), new Price(market.LastTicks), new Quantity(market.OpenInterest), info.LastSequence)
             {
+                RiskRules = market.RiskRules,
                 Index = IndexOf(market.Prices),
                 Status = ViewSeed.StatusOf(market),
                 ContractKind = market.Margin.Kind,
