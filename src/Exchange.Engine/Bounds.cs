@@ -49,6 +49,9 @@ internal static class Bounds
     /// <summary>What an account's balance, profit or requirement in one asset can be worth in the valuation asset: beyond it more does not count. 64 of them fit in 2^60.</summary>
     public const long MaxValue = 1L << 54;
 
+    /// <summary>Withdrawals that the venue remembers.</summary>
+    public const int MaxWithdrawals = 1 << 26;
+
     public const int MaxDecimals = 12;
 
     public const int MaxLeverage = 1_000;

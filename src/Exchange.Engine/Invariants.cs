@@ -9,11 +9,14 @@ internal static class Invariants
     public static void Check(State state)
     {
         MoneyIsConserved(state);
+        PendingWithdrawalsAreHeld(state);
         for (var id = 1; id <= state.Markets.Count; id++)
         {
             PositionsCancelOut(state, state.Markets[id]);
             BookIsSound(state, state.Markets[id]);
         }
+
+        FundingInvariants.Check(state);
 
         for (var id = AccountId.FirstCustomer; id < state.Accounts.NextId; id++)
         {
@@ -70,6 +73,23 @@ internal static class Invariants
             Invariant.That(state.Accounts.Balance(AccountId.IsolatedMargins.Value, asset) == isolated);
             Invariant.That(state.Accounts.Balance(AccountId.External.Value, asset) <= 0);
             Invariant.That(state.Accounts.Balance(AccountId.Fees.Value, asset) >= 0);
+        }
+    }
+
+    /// <summary>What waits to leave is what the ledger holds for it, in each asset.</summary>
+    private static void PendingWithdrawalsAreHeld(State state)
+    {
+        for (var asset = 1; asset <= state.Assets.Count; asset++)
+        {
+            Int128 pending = 0;
+            for (var id = 1; id <= state.Withdrawals.Count; id++)
+            {
+                ref readonly var withdrawal = ref state.Withdrawals[id];
+                pending += withdrawal.Asset.Value == asset && withdrawal.Status == WithdrawalStatus.Pending ? withdrawal.Amount : 0;
+            }
+
+            Invariant.That(state.Accounts.Balance(AccountId.PendingWithdrawals.Value, asset) == pending);
+            Invariant.That(state.Accounts.Balance(AccountId.InsuranceFund.Value, asset) >= 0);
         }
     }
 

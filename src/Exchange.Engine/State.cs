@@ -9,6 +9,7 @@ internal sealed class State
         Remembered = new RememberedOrders(Accounts);
         Expiries = new ExpiryQueue(Orders);
         Risk = new AccountRisk(Accounts, Markets, Assets);
+        Funding = new FundingSettlement(this);
     }
 
     public EventSink Events { get; } = new();
@@ -29,7 +30,14 @@ internal sealed class State
 
     public AccountRisk Risk { get; }
 
+    public FundingSettlement Funding { get; }
+
     public TransferReferences References { get; } = new();
+
+    public WithdrawalList Withdrawals { get; } = new();
+
+    /// <summary>Losses that neither accounts nor the insurance fund have covered, in units of the valuation asset; whoever liquidates keeps it.</summary>
+    public long UncoveredBadDebt { get; set; }
 
     public ProposalBook Proposals { get; } = new();
 
@@ -44,6 +52,8 @@ internal sealed class State
 
     public long LastTrade { get; set; }
 
+    public long LastFundingPayment { get; set; }
+
     /// <summary>What the command being applied will be answered; a field, so that whoever knows a part of it writes it in place.</summary>
     public CommandOutcome Outcome;
 
@@ -53,10 +63,13 @@ internal sealed class State
         writer.Write(Now);
         writer.Write(Sequence);
         writer.Write(LastTrade);
+        writer.Write(LastFundingPayment);
         Assets.Write(writer);
         Accounts.Write(writer);
         Ledger.Write(writer);
         References.Write(writer);
+        Withdrawals.Write(writer);
+        writer.Write(UncoveredBadDebt);
         Proposals.Write(writer);
         Remembered.Write(writer);
         Orders.Write(writer);
@@ -70,10 +83,13 @@ internal sealed class State
         Now = reader.Read<Timestamp>();
         Sequence = reader.Read<long>();
         LastTrade = reader.Read<long>();
+        LastFundingPayment = reader.Read<long>();
         Assets.Read(ref reader);
         Accounts.Read(ref reader);
         Ledger.Read(ref reader);
         References.Read(ref reader);
+        Withdrawals.Read(ref reader);
+        UncoveredBadDebt = reader.Read<long>();
         Proposals.Read(ref reader);
         Remembered.Read(ref reader);
         Orders.Read(ref reader);

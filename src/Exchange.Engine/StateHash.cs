@@ -14,12 +14,21 @@ internal static class StateHash
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Add(hash, state.LastTrade);
+        Add(hash, state.LastFundingPayment);
         Add(hash, state.References.Count);
         AddProposals(hash, state.Proposals);
         for (var id = 1; id <= state.Assets.Count; id++)
         {
             Add(hash, state.Assets[id]);
+            AddCollateral(hash, state.Assets.Collateral(id));
         }
+
+        for (var id = 1; id <= state.Withdrawals.Count; id++)
+        {
+            Add(hash, state.Withdrawals[id]);
+        }
+
+        Add(hash, state.UncoveredBadDebt);
 
         for (var id = 1; id <= state.Markets.Count; id++)
         {
@@ -33,6 +42,13 @@ internal static class StateHash
         }
 
         return hash.GetHashAndReset();
+    }
+
+    private static void AddCollateral(IncrementalHash hash, Collateral collateral)
+    {
+        Add(hash, collateral.Rules);
+        Add(hash, collateral.Prices);
+        Add(hash, collateral.State);
     }
 
     private static void AddProposals(IncrementalHash hash, ProposalBook proposals)
@@ -66,6 +82,9 @@ internal static class StateHash
         Add(hash, market.LastTicks);
         Add(hash, market.OpenInterest);
         Add(hash, market.Prices.State);
+        Add(hash, market.RiskRules);
+        Add(hash, market.Funding.Rules);
+        Add(hash, market.Funding.State);
         AddSide(hash, state, market.Book, Side.Buy);
         AddSide(hash, state, market.Book, Side.Sell);
     }

@@ -14,6 +14,9 @@ internal sealed class StateMachine
     private readonly AccountCommands _accounts;
     private readonly MarketCommands _markets;
     private readonly PriceCommands _prices;
+    private readonly FundingCommands _funding;
+    private readonly CollateralCommands _collateral;
+    private readonly WithdrawalCommands _withdrawals;
     private readonly ParameterChanges _changes;
     private readonly Auctions _auctions;
     private readonly StateCommands _states;
@@ -34,6 +37,9 @@ internal sealed class StateMachine
         _amendment = new OrderAmendment(State, admission, execution, open);
         _cancellation = new OrderCancellation(State, open, execution);
         _accounts = new AccountCommands(State);
+        Conversion = new CollateralConversion(State);
+        _collateral = new CollateralCommands(State, Conversion);
+        _withdrawals = new WithdrawalCommands(State);
         _changes = new ParameterChanges(State);
         _markets = new MarketCommands(State, _changes);
         var mover = new StateMover(State);
@@ -41,12 +47,16 @@ internal sealed class StateMachine
         _states = new StateCommands(State, mover, _auctions);
         _breakers = new BreakerWatch(State, mover, _auctions, _changes);
         _prices = new PriceCommands(State, _breakers, _changes);
+        _funding = new FundingCommands(State, _prices, _changes);
         _isolated = new IsolatedMarginCommands(State);
         _lookAhead = new LookAhead(State);
     }
 
     /// <summary>What it knows. Others read it; only commands change it.</summary>
     public State State { get; } = new();
+
+    /// <summary>How the house buys the collateral of an account that owes.</summary>
+    public CollateralConversion Conversion { get; }
 
     /// <summary>The sequence of the last command applied; 0 before the first.</summary>
     public long LastSequence => State.Sequence;
@@ -85,6 +95,13 @@ internal sealed class StateMachine
             case CommandKind.SetMarginMode:
                 ref readonly var mode = ref command.As<SetMarginMode>();
                 Conclude(command.Kind, IsOpen ? _isolated.Apply(mode) : RejectReason.VenueState, mode.Account, mode.Market);
+                break;
+            case CommandKind.SetRiskRules:
+                ref readonly var risk = ref command.As<SetRiskRules>();
+                Conclude(
+                    command.Kind,
+                    IsOpen ? _changes.Direct(ParameterKind.Risk, risk.Market.Value, risk.Rules, risk.Author, risk.Reason) : RejectReason.VenueState,
+                    market: risk.Market);
                 break;
             case CommandKind.AdjustIsolatedMargin:
                 ref readonly var adjust = ref command.As<AdjustIsolatedMargin>();
@@ -142,7 +159,39 @@ internal sealed class StateMachine
                 Conclude(command.Kind, IsOpen ? _breakers.Apply(breakers) : RejectReason.VenueState, market: breakers.Market);
                 break;
             case CommandKind.NoteRestart:
-                Conclude(command.Kind, IsOpen ? _prices.ForgetReports() : RejectReason.VenueState);
+                Conclude(command.Kind, IsOpen ? ForgetReports() : RejectReason.VenueState);
+                break;
+            case CommandKind.ReportAssetPrice:
+                Conclude(command.Kind, IsOpen ? _collateral.Apply(command.As<ReportAssetPrice>()) : RejectReason.VenueState);
+                break;
+            case CommandKind.SetAssetPriceRules:
+                Conclude(command.Kind, IsOpen ? _collateral.Apply(command.As<SetAssetPriceRules>()) : RejectReason.VenueState);
+                break;
+            case CommandKind.SetCollateralRules:
+                Conclude(command.Kind, IsOpen ? _collateral.Apply(command.As<SetCollateralRules>()) : RejectReason.VenueState);
+                break;
+            case CommandKind.ConvertCollateral:
+                ref readonly var convert = ref command.As<ConvertCollateral>();
+                Conclude(command.Kind, IsOpen ? _collateral.Apply(convert) : RejectReason.VenueState, convert.Account);
+                break;
+            case CommandKind.RequestWithdrawal:
+                ref readonly var withdrawal = ref command.As<RequestWithdrawal>();
+                Conclude(command.Kind, IsOpen ? _withdrawals.Apply(withdrawal) : RejectReason.VenueState, withdrawal.Account);
+                break;
+            case CommandKind.DecideWithdrawal:
+                Conclude(command.Kind, IsOpen ? _withdrawals.Apply(command.As<DecideWithdrawal>()) : RejectReason.VenueState);
+                break;
+            case CommandKind.SetFundingRules:
+                ref readonly var fundingRules = ref command.As<SetFundingRules>();
+                Conclude(command.Kind, IsOpen ? _funding.Apply(fundingRules) : RejectReason.VenueState, market: fundingRules.Market);
+                break;
+            case CommandKind.ApplyFunding:
+                ref readonly var funding = ref command.As<ApplyFunding>();
+                Conclude(command.Kind, IsOpen ? _funding.Apply(funding) : RejectReason.VenueState, market: funding.Market);
+                break;
+            case CommandKind.SweepFunding:
+                ref readonly var sweep = ref command.As<SweepFunding>();
+                Conclude(command.Kind, IsOpen ? _funding.Apply(sweep) : RejectReason.VenueState, market: sweep.Market);
                 break;
             case CommandKind.ProposeParameters:
                 Conclude(command.Kind, IsOpen ? _changes.Apply(command.As<ProposeParameters>()) : RejectReason.VenueState);
@@ -213,6 +262,7 @@ internal sealed class StateMachine
 
     private RejectReason Advance()
     {
+        _collateral.Advance();
         var reason = _prices.Advance();
         _breakers.Advance();
         _auctions.Advance();
@@ -220,6 +270,12 @@ internal sealed class StateMachine
     }
 
     private bool IsOpen => State.IsInitialized;
+
+    private RejectReason ForgetReports()
+    {
+        _collateral.ForgetReports();
+        return _prices.ForgetReports();
+    }
 
     private void Begin(long sequence, Timestamp time, EventBuffer events)
     {

@@ -13,6 +13,8 @@ internal sealed class ExchangeDbContext(DbContextOptions<ExchangeDbContext> opti
 
     public DbSet<MarketParametersRow> MarketParameters => Set<MarketParametersRow>();
 
+    public DbSet<MarketStateRow> MarketStates => Set<MarketStateRow>();
+
     public DbSet<ProposalRow> Proposals => Set<ProposalRow>();
 
     public DbSet<ParameterHistoryRow> ParameterHistory => Set<ParameterHistoryRow>();
@@ -26,6 +28,8 @@ internal sealed class ExchangeDbContext(DbContextOptions<ExchangeDbContext> opti
     public DbSet<PositionRow> Positions => Set<PositionRow>();
 
     public DbSet<LedgerEntryRow> LedgerEntries => Set<LedgerEntryRow>();
+
+    public DbSet<WithdrawalRow> Withdrawals => Set<WithdrawalRow>();
 
     public DbSet<OrderRow> Orders => Set<OrderRow>();
 
@@ -46,6 +50,12 @@ internal sealed class ExchangeDbContext(DbContextOptions<ExchangeDbContext> opti
         {
             table.ToTable("market_parameters").HasKey(row => new { row.MarketId, row.Sequence });
             table.Property(row => row.Tiers).HasColumnType("jsonb");
+        });
+        modelBuilder.Entity<MarketStateRow>(table =>
+        {
+            table.ToTable("market_state_history").HasKey(row => row.ChangeId);
+            table.Property(row => row.ChangeId).ValueGeneratedNever();
+            table.HasIndex(row => new { row.MarketId, row.ChangeId });
         });
         modelBuilder.Entity<ProposalRow>(table =>
         {
@@ -81,6 +91,13 @@ internal sealed class ExchangeDbContext(DbContextOptions<ExchangeDbContext> opti
         {
             table.ToTable("ledger_entries").HasKey(row => new { row.TransferId, row.Leg });
             table.HasIndex(row => new { row.AccountId, row.TransferId });
+        });
+        modelBuilder.Entity<WithdrawalRow>(table =>
+        {
+            table.ToTable("withdrawals").HasKey(row => row.WithdrawalId);
+            table.Property(row => row.WithdrawalId).ValueGeneratedNever();
+            table.HasIndex(row => new { row.AccountId, row.WithdrawalId });
+            table.HasIndex(row => row.WithdrawalId).HasFilter("status = 'pending'").HasDatabaseName("ix_withdrawals_pending");
         });
         modelBuilder.Entity<OrderRow>(table =>
         {

@@ -49,6 +49,12 @@ public sealed record ExchangeOptions
     /// <summary>How often time advances when no command does it.</summary>
     public TimeSpan ClockInterval { get; init; } = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>How long a new venue's approved loosenings wait. What it is later is a rule of the venue.</summary>
+    public TimeSpan LooseningDelay { get; init; } = TimeSpan.FromHours(48);
+
+    /// <summary>Over how long a new venue's rules come into effect. What it is later is a rule of the venue.</summary>
+    public TimeSpan RampDuration { get; init; } = TimeSpan.FromHours(24);
+
     /// <summary>Where a quarantined batch goes if the database is away.</summary>
     public string QuarantineDirectory { get; init; } = Path.Combine(AppContext.BaseDirectory, "quarantine");
 }

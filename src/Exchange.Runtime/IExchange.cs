@@ -15,6 +15,18 @@ public interface IExchange
     /// <inheritdoc cref="SubmitAsync{TCommand}" path="/exception"/>
     ValueTask SubmitAsync(CommandBatch batch, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// What a change of rules would do with all of it in effect, tried on a copy of the venue as it stands. One at a time: the venue pauses while
+    /// it is copied, and a large one takes seconds to be gone through.
+    /// </summary>
+    /// <param name="kind">Which rules.</param>
+    /// <param name="subject">The market's or asset's id; 0 for the venue.</param>
+    /// <param name="wanted">The rules.</param>
+    /// <param name="fields">The fields that are to change; 0 for all.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <exception cref="ExchangeUnavailableException">Another preview is being made, or this process does not lead.</exception>
+    Task<ParametersPreview> PreviewAsync(ParameterKind kind, int subject, RulesPayload wanted, ulong fields, CancellationToken cancellationToken = default);
+
     /// <summary>What the committed events have made of the venue; safe to read from any thread.</summary>
     IVenueViews Views { get; }
 

@@ -14,6 +14,9 @@ public interface IVenueViews
 
     IReadOnlyList<AssetInfo> Assets { get; }
 
+    /// <summary>What each asset counts for as collateral, by id.</summary>
+    IReadOnlyList<CollateralInfo> Collateral { get; }
+
     /// <summary>All markets, in order of creation.</summary>
     IReadOnlyList<MarketInfo> Markets { get; }
 
@@ -61,6 +64,9 @@ public interface IVenueViews
     /// <summary>How long rules take to change, and what the venue is for.</summary>
     VenueRulesInfo Rules { get; }
 
+    /// <summary>The account's cross margin and each of its positions with what would liquidate it, all as of one batch; null if there is no such account.</summary>
+    AccountRiskInfo? Risk(AccountId account);
+
     /// <summary>The last sequence whose events touched the account; 0 if none did.</summary>
     long LastSequenceOf(AccountId account);
 }
@@ -68,6 +74,46 @@ public interface IVenueViews
 public sealed record VenueRulesInfo(VenueRules Rules, VenueProfile Profile);
 
 public sealed record AssetInfo(AssetId Id, Symbol Code, int Decimals);
+
+/// <summary>An asset as collateral.</summary>
+/// <param name="Asset">Which.</param>
+/// <param name="Rules">What counts of it.</param>
+/// <param name="Sources">Where its index comes from; no sources means nowhere.</param>
+/// <param name="Index">What a whole unit is worth in the valuation asset; while degraded the last sound index; none before the first.</param>
+/// <param name="IsDegraded">Whether too few sources are left.</param>
+/// <param name="Used">The sources that count, one bit each.</param>
+/// <param name="Deviating">Live sources that are left out because they deviate, one bit each.</param>
+public sealed record CollateralInfo(
+    AssetInfo Asset, CollateralRulesInfo Rules, PriceRulesInfo Sources, AssetPrice Index, bool IsDegraded, uint Used, uint Deviating)
+{
+    /// <summary>An asset that was just registered.</summary>
+    internal static CollateralInfo Unlisted(AssetInfo asset, AssetInfo valuation) => Of(asset, new Collateral(asset.Id, asset.Decimals, AssetList.WholeUnit(valuation.Decimals)));
+
+    internal static CollateralInfo Of(AssetInfo asset, Collateral collateral)
+    {
+        var index = collateral.State.Index;
+        return new CollateralInfo(
+            asset, new CollateralRulesInfo(collateral.Rules), new PriceRulesInfo(collateral.Prices), new AssetPrice(index.Value), index.IsDegraded == 1, index.Used,
+            index.Deviating);
+    }
+}
+
+/// <summary>Collateral rules, shared by all that refer to them.</summary>
+public sealed class CollateralRulesInfo(CollateralRules rules) : IEquatable<CollateralRulesInfo>
+{
+    private readonly CollateralRules _rules = rules;
+
+    public ref readonly CollateralRules Rules => ref _rules;
+
+    /// <summary>Whether the rules are the same, to the byte.</summary>
+    public bool Equals(CollateralRulesInfo? other) => other is not null && Bytes.SequenceEqual(other.Bytes);
+
+    public override bool Equals(object? obj) => Equals(obj as CollateralRulesInfo);
+
+    public override int GetHashCode() => HashCode.Combine(_rules.TierCount, _rules.DepositCap);
+
+    private ReadOnlySpan<byte> Bytes => MemoryMarshal.AsBytes(new ReadOnlySpan<CollateralRules>(in _rules));
+}
 
 public sealed record MarketInfo(
     MarketId Id,
@@ -85,6 +131,12 @@ public sealed record MarketInfo(
     long LastSequence)
 {
     public ContractKind ContractKind { get; init; }
+
+    /// <summary>How initial margin grows with open interest.</summary>
+    public RiskRules RiskRules { get; init; }
+
+    /// <summary>Whose state it is in, and why.</summary>
+    public required MarketStatus Status { get; init; }
 
     /// <summary>The index and its sources; null if the market has none yet.</summary>
     public IndexInfo? Index { get; init; }

@@ -5,6 +5,7 @@ namespace Exchange.Runtime;
 /// <summary>The door: turns away what cannot be served now, and puts the rest before the engine.</summary>
 internal sealed class LiveExchange(IVenueViews views, ExchangeStatusBoard status, IProjection projection, ExchangeOptions options) : IExchange
 {
+    private int _isPreviewing;
     private volatile EngineLoop? _loop;
     private volatile LeaseKeeper? _lease;
     private volatile bool _shuttingDown;
@@ -51,6 +52,30 @@ internal sealed class LiveExchange(IVenueViews views, ExchangeStatusBoard status
         var submission = Submission.Rent(batch);
         var answer = submission.CompletionAsync();
         return Enter(submission) is { } refusal ? ValueTask.FromException(refusal) : answer;
+    }
+
+    public async Task<ParametersPreview> PreviewAsync(
+        ParameterKind kind, int subject, RulesPayload wanted, ulong fields, CancellationToken cancellationToken = default)
+    {
+        if (Refusal(onlyCancels: false) is { } refusal)
+        {
+            throw refusal;
+        }
+
+        if (Interlocked.Exchange(ref _isPreviewing, 1) == 1)
+        {
+            throw Refusals.Busy();
+        }
+
+        try
+        {
+            using var copy = await _loop!.CopyAsync(cancellationToken).ConfigureAwait(false) ?? throw Refusals.Busy();
+            return await Task.Run(() => new ParameterPreview(StateMachine.Restore(copy.ToSequence())).Of(kind, subject, wanted, fields), cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            Volatile.Write(ref _isPreviewing, 0);
+        }
     }
 
     /// <summary>Serves from now on.</summary>

@@ -16,12 +16,16 @@ internal sealed class RandomTrader
     private readonly List<AccountId> _accounts = [];
     private readonly List<(AccountId Account, OrderId Id)> _orders = [];
     private readonly List<MarketId> _markets = [];
+    private readonly MarketId _unmarked = new(4);
+    private readonly MarketId _sourced = new(3);
+    private readonly RandomBanker _banker;
     private int _ids;
 
     public RandomTrader(Venue venue, int seed)
     {
         _venue = venue;
         _random = new Random(seed);
+        _banker = new RandomBanker(venue, _random);
         SetUp();
     }
 
@@ -30,8 +34,11 @@ internal sealed class RandomTrader
         _venue.Now += _random.Next(0, 200_000);
         switch (_random.Next(100))
         {
-            case < 55:
+            case < 54:
                 Place();
+                break;
+            case 54:
+                _banker.Step(_accounts);
                 break;
             case < 68:
                 Cancel();
@@ -45,8 +52,11 @@ internal sealed class RandomTrader
             case < 90:
                 MoveMark();
                 break;
-            case < 93:
+            case < 92:
                 MoveFunds();
+                break;
+            case < 93:
+                _banker.Step(_accounts);
                 break;
             case < 95:
                 ChangeMargin();
@@ -61,10 +71,16 @@ internal sealed class RandomTrader
             case < 99:
                 _venue.Send(new AdvanceTime());
                 Report();
+                _banker.Report();
                 break;
             default:
                 SendNonsense();
                 break;
+        }
+
+        if (_random.Next(12) == 0)
+        {
+            Fund();
         }
     }
 
@@ -90,6 +106,7 @@ internal sealed class RandomTrader
             var market = new MarketId(i);
             _markets.Add(market);
             _venue.Send(new SetMarkPrice { Market = market, MarkPrice = new Price(MidTicks) });
+            _venue.Send(new SetFundingRules { Market = market, Rules = Funding(interval: 10) });
             _venue.Send(new SetMarketState { Market = market, State = MarketState.Active });
         }
 
@@ -98,8 +115,10 @@ internal sealed class RandomTrader
             Symbol = Symbol.Parse("UNMARKED"), BaseAsset = Symbol.Parse("BASE"), SettlementAsset = new AssetId(1), TickSize = new DecimalStep(1, 0),
             LotSize = new DecimalStep(1, 3), Parameters = Parameters(makerFee: 0),
         });
-        _venue.Send(new SetMarketState { Market = new MarketId(_markets.Count + 1), State = MarketState.Active });
-        TakePricesFromSources(_markets[^1]);
+        _venue.Send(new SetMarketState { Market = _unmarked, State = MarketState.Active });
+        TakePricesFromSources(_sourced);
+        _banker.SetUp();
+        OpenInverse();
         for (var i = 0; i < Owners; i++)
         {
             Open(sameOwnerAs: default);
@@ -112,7 +131,20 @@ internal sealed class RandomTrader
         }
     }
 
-    /// <summary>The last market's mark comes from four sources, of which one in ten reports is far off.</summary>
+    /// <summary>A market in coins: a lot is a dollar, so that positions weigh as much as elsewhere.</summary>
+    private void OpenInverse()
+    {
+        var market = new MarketId(_venue.Send(new CreateMarket
+        {
+            Symbol = Symbol.Parse("INVERSE"), BaseAsset = Symbol.Parse("COIN"), SettlementAsset = RandomBanker.Coin, ContractKind = ContractKind.Inverse,
+            TickSize = new DecimalStep(1, 0), LotSize = new DecimalStep(1, 0), Parameters = Parameters(makerFee: -100_000),
+        }).Entity);
+        _markets.Add(market);
+        _venue.Send(new SetMarkPrice { Market = market, MarkPrice = new Price(MidTicks) });
+        _venue.Send(new SetMarketState { Market = market, State = MarketState.Active });
+    }
+
+    /// <summary>The third market's mark comes from four sources, of which one in ten reports is far off.</summary>
     private void TakePricesFromSources(MarketId market)
     {
         var rules = new PriceRules
@@ -134,6 +166,40 @@ internal sealed class RandomTrader
         _venue.Send(new SetPriceRules { Market = market, Rules = rules });
     }
 
+    private static FundingRules Funding(int interval) => new()
+    {
+        Interval = interval * 1_000_000, SampleMaxAge = interval * 1_000_000, Interest = new Rate(100_000), Clamp = new Rate(500_000),
+        CapFactor = new Rate(750_000_000), ImpactNotional = new Money(20_000), MinSamples = 1,
+    };
+
+    /// <summary>Charges funding in the market with sources, or goes on settling it: mostly in chunks of a few accounts, so that much happens in mid-sweep.</summary>
+    private void Fund()
+    {
+        var market = _sourced;
+        var funding = _venue.Machine.State.Markets[market.Value].Funding;
+        var wrong = _random.Next(10) == 0 ? _random.Next(-1, 2) * 10_000_000 : 0;
+        if (funding.IsSweeping)
+        {
+            _venue.Send(new SweepFunding { Market = market, FundingTime = new Timestamp(funding.State.SweepTime + wrong), Accounts = _random.Next(0, 12) });
+        }
+
+        if (!funding.IsSweeping || _random.Next(10) == 0)
+        {
+            if (_random.Next(3) == 0)
+            {
+                _venue.Now = Math.Max(_venue.Now, funding.Next.EndsAt);
+                Report();
+            }
+
+            _venue.Send(new ApplyFunding { Market = market, FundingTime = new Timestamp(funding.Next.EndsAt + wrong) });
+        }
+
+        if (_random.Next(30) == 0)
+        {
+            _venue.Send(new SetFundingRules { Market = market, Rules = Funding(_random.Next(2) == 0 ? 10 : _random.Next(9, 16)) });
+        }
+    }
+
     private void Report()
     {
         if (_random.Next(20) == 0)
@@ -146,7 +212,7 @@ internal sealed class RandomTrader
             var price = (MidTicks + _random.Next(-40, 41)) * FinePrice.PerTick;
             _venue.Send(new ReportPrice
             {
-                Market = _markets[^1],
+                Market = _sourced,
                 Source = _random.Next(20) == 0 ? 9 : source,
                 Price = new FinePrice(_random.Next(10) == 0 ? price / 2 : price),
                 Confidence = new FinePrice(_random.Next(0, 12) * FinePrice.PerTick),
@@ -159,9 +225,10 @@ internal sealed class RandomTrader
     {
         var account = new AccountId(_venue.Send(new OpenAccount { SameOwnerAs = sameOwnerAs, Label = Text64.Parse($"a{_accounts.Count}") }).Entity);
         _accounts.Add(account);
+        _venue.Send(new CreditAccount { Account = account, Asset = RandomBanker.Coin, Amount = new Money(6_000_000), Reference = Text64.Parse($"open-{account}-3") });
         for (var asset = 1; asset <= 2; asset++)
         {
-            _venue.Send(new CreditAccount { Account = account, Asset = new AssetId(asset), Amount = new Money(60_000_000), Reference = Text64.Parse($"open-{account}-{asset}") });
+            _venue.Send(new CreditAccount { Account = account, Asset = new AssetId(asset), Amount = new Money(asset == 2 && _accounts.Count % 2 == 0 ? 1 : 60_000_000), Reference = Text64.Parse($"open-{account}-{asset}") });
         }
     }
 
@@ -262,7 +329,7 @@ internal sealed class RandomTrader
 
     private void MoveFunds()
     {
-        var (account, asset) = (Account(), new AssetId(_random.Next(1, 3)));
+        var (account, asset) = (Account(), new AssetId(_random.Next(1, 4)));
         var amount = new Money(_random.Next(20) == 0 ? _random.Next(-1, 1) : _random.Next(1, 40_000_000));
         var reference = Text64.Parse($"r{_random.Next(200)}");
         if (_random.Next(2) == 0)
@@ -323,6 +390,10 @@ internal sealed class RandomTrader
 
     private void ChangeBreakers()
     {
+        var lower = _random.Next(0, 3_000_000);
+        var scale = new RiskRules { OpenInterestLower = new Money(lower), OpenInterestUpper = new Money(lower + _random.Next(-1, 5_000_000)) };
+        _venue.Send(new SetRiskRules { Market = Market(), Rules = _random.Next(3) == 0 ? default : scale });
+        Propose(ParameterKind.Risk, Market(), scale, fields: 0);
         var rules = BreakerRules.Default(1_000_000);
         rules.Moves[_random.Next(MoveLimits.Count)] = new MoveLimit
         {
@@ -429,7 +500,7 @@ internal sealed class RandomTrader
     /// <summary>In a market that has no mark price, and never gets one.</summary>
     private void PlaceWithoutMark() => _venue.Send(new PlaceOrder
     {
-        Account = Account(), Market = new MarketId(_markets.Count + 1), LimitPrice = AnyPrice(), Quantity = AnyQuantity(), Side = Side.Sell, Type = OrderType.Limit,
+        Account = Account(), Market = _unmarked, LimitPrice = AnyPrice(), Quantity = AnyQuantity(), Side = Side.Sell, Type = OrderType.Limit,
         TimeInForce = TimeInForce.GoodTillCanceled, SelfTradePrevention = SelfTradePrevention.ExpireTaker,
     });
 

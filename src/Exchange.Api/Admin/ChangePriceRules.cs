@@ -50,8 +50,15 @@ internal sealed record PriceRulesBody(
     };
 }
 
+/// <summary>A change of rules, and the index as it is now.</summary>
+internal sealed record IndexChangeAnswer(ChangeAnswer Change, IndexAnswer Index) : IMayBePending
+{
+    [System.Text.Json.Serialization.JsonIgnore]
+    public bool IsPending => Change.IsPending;
+}
+
 /// <summary>Sets where a market's index comes from. From then on nobody sets its prices.</summary>
-internal sealed record ChangePriceRules(Caller Caller, string Symbol, PriceRulesBody Body) : IRequest<IndexAnswer>
+internal sealed record ChangePriceRules(Caller Caller, string Symbol, PriceRulesBody Body) : IRequest<IndexChangeAnswer>
 {
     private const string Example = """
         {"quorum":3,"maxDeviation":"0.05","maxVelocity":"0.1","markBand":"0.02","basisWindowMilliseconds":30000,"tradeStaleAfterMilliseconds":60000,"impactNotional":"20000","reason":"Index by three spot markets",
@@ -62,7 +69,7 @@ internal sealed record ChangePriceRules(Caller Caller, string Symbol, PriceRules
         .MapPut("/v1/admin/markets/{symbol}/prices", async (HttpContext context, string symbol) =>
             await context.AnswerAsync(new ChangePriceRules(context.Caller(), symbol, await context.ReadBodyAsync<PriceRulesBody>())))
         .RequireScope(Scopes.Admin)
-        .Describe("Admin", "Set where a market's index comes from", typeof(IndexAnswer), typeof(PriceRulesBody), Example);
+        .Describe("Admin", "Set where a market's index comes from", typeof(IndexChangeAnswer), typeof(PriceRulesBody), Example);
 
     internal sealed class Validator : AbstractValidator<ChangePriceRules>
     {
@@ -76,22 +83,16 @@ internal sealed record ChangePriceRules(Caller Caller, string Symbol, PriceRules
         }
     }
 
-    internal sealed class Handler(IExchange exchange) : IRequestHandler<ChangePriceRules, IndexAnswer>
+    internal sealed class Handler(IExchange exchange) : IRequestHandler<ChangePriceRules, IndexChangeAnswer>
     {
-        public async Task<IndexAnswer> Handle(ChangePriceRules request, CancellationToken cancellationToken)
+        public async Task<IndexChangeAnswer> Handle(ChangePriceRules request, CancellationToken cancellationToken)
         {
             var market = exchange.Views.Market(request.Symbol);
             CheckNumbers(request.Body);
-            var command = new SetPriceRules
-            {
-                Market = market.Id,
-                Rules = request.Body.ToRules(market.SettlementAsset),
-                Author = request.Caller.Author,
-                Reason = Fields.Text("reason", request.Body.Reason),
-            };
-            (await exchange.SubmitAsync(command, cancellationToken)).Accepted();
+            var change = await exchange.ProposeAsync(
+                request.Caller, ParameterKind.Prices, market.Id.Value, request.Body.ToRules(market.SettlementAsset), fields: 0, request.Body.Reason, cancellationToken);
             market = exchange.Views.MarketOf(market.Id);
-            return IndexAnswer.Of(market, market.Index!);
+            return new IndexChangeAnswer(change, IndexAnswer.Of(market, market.Index!));
         }
 
         private static void CheckNumbers(PriceRulesBody body)

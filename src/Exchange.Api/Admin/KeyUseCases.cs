@@ -12,7 +12,7 @@ namespace Exchange.Api;
 /// <param name="ExpiresAt">When it ends, in microseconds since 1970; none for never.</param>
 internal sealed record KeyBody(string? Label, IReadOnlyList<string>? Scopes, IReadOnlyList<string>? IpAllowList, long? ExpiresAt);
 
-/// <summary>Makes a key for an account, or for an operator (account 0).</summary>
+/// <summary>Makes a key for an account; an operator's key is made on the machine alone.</summary>
 internal sealed record CreateKey(Caller Caller, AccountId Account, KeyBody Body) : IRequest<IssuedKeyAnswer>
 {
     public static void Map(IEndpointRouteBuilder routes) => routes
@@ -55,10 +55,14 @@ internal sealed record CreateKey(Caller Caller, AccountId Account, KeyBody Body)
     {
         public async Task<IssuedKeyAnswer> Handle(CreateKey request, CancellationToken cancellationToken)
         {
-            if (request.Account.Value != 0)
+            if (request.Account.Value == 0)
             {
-                exchange.Views.Customer(request.Account);
+                // Two keys must approve what loosens the venue's rules: whoever has stolen one must not be able to make the other.
+                throw new ApiProblemException(
+                    StatusCodes.Status403Forbidden, "operator_keys_on_machine", "An operator's key is made on the machine, with the verb create-admin-key.");
             }
+
+            exchange.Views.Customer(request.Account);
 
             var body = request.Body;
             var scopes = ScopeNames.Parse(body.Scopes!);

@@ -19,16 +19,17 @@ internal sealed record ParametersBody(
     IReadOnlyList<TierBody>? Tiers)
 {
     /// <summary>The names of the members that are not given.</summary>
-    public IEnumerable<string> Missing()
-    {
-        (string Name, object? Value)[] members =
+    public IEnumerable<string> Missing() => Members().Where(member => member.Value is null).Select(member => member.Name);
+
+    /// <summary>The names of the members that are given.</summary>
+    public IEnumerable<string> Given() => Members().Where(member => member.Value is not null).Select(member => member.Name);
+
+    private (string Name, object? Value)[] Members() =>
         [
             ("makerFee", MakerFee), ("takerFee", TakerFee), ("priceBand", PriceBand), ("slippageCap", SlippageCap), ("maxOrderQuantity", MaxOrderQuantity),
             ("maxPositionQuantity", MaxPositionQuantity), ("maxOpenInterest", MaxOpenInterest), ("minOrderNotional", MinOrderNotional),
             ("maxOpenOrders", MaxOpenOrders), ("tiers", Tiers),
         ];
-        return members.Where(member => member.Value is null).Select(member => member.Name);
-    }
 
     /// <summary>The present parameters with those replaced that are given. How they relate to each other is for the engine to judge.</summary>
     public MarketParameters ApplyTo(MarketParameters present, DecimalStep lot, AssetInfo settlement)

@@ -35,6 +35,9 @@ internal sealed record HostSettings(string DataDirectory, string? ConnectionStri
     public string PidPath => Path.Combine(DataDirectory, "exchange.pid");
 
     /// <summary>The runtime's options: the section <c>Runtime</c>, with the folders of this process.</summary>
-    public ExchangeOptions Runtime(IConfiguration configuration) =>
-        (configuration.GetSection("Runtime").Get<ExchangeOptions>() ?? new ExchangeOptions()) with { QuarantineDirectory = QuarantineDirectory };
+    public ExchangeOptions Runtime(IConfiguration configuration, bool isDemo = false) =>
+        (configuration.GetSection("Runtime").Get<ExchangeOptions>() ?? (isDemo ? Demo : new ExchangeOptions())) with { QuarantineDirectory = QuarantineDirectory };
+
+    /// <summary>Rules change while one looks on.</summary>
+    private static ExchangeOptions Demo => new() { LooseningDelay = TimeSpan.FromMinutes(1), RampDuration = TimeSpan.FromMinutes(2) };
 }

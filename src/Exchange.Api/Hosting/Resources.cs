@@ -10,6 +10,8 @@ internal static class Resources
         GetMarket.Map(routes);
         GetBook.Map(routes);
         ListTrades.Map(routes);
+        GetMarketState.Map(routes);
+        ListStateHistory.Map(routes);
 
         PlaceOrderRequest.Map(routes);
         AmendOrderRequest.Map(routes);
@@ -26,6 +28,7 @@ internal static class Resources
         ListBalances.Map(routes);
         ListPositions.Map(routes);
         ListMargins.Map(routes);
+        GetRisk.Map(routes);
         ChooseLeverage.Map(routes);
         ChooseMarginMode.Map(routes);
         ChangeIsolatedMargin.Map(routes);
@@ -37,7 +40,14 @@ internal static class Resources
         ChangeParametersRequest.Map(routes);
         ListParameterHistory.Map(routes);
         ChangeMarketState.Map(routes);
+        ChangeBreakerRules.Map(routes);
         ChangePriceRules.Map(routes);
+        ChangeVenueRules.Map(routes);
+        ListProposals.Map(routes);
+        ApproveProposal.Map(routes);
+        WithdrawProposalRequest.Map(routes);
+        ListParametersInEffect.Map(routes);
+        PreviewParameters.Map(routes);
         ListFeeds.Map(routes);
         OpenAccountRequest.Map(routes);
         ListAccounts.Map(routes);

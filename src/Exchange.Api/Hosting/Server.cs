@@ -60,7 +60,7 @@ internal static class Server
         services.AddSingleton(settings);
         services.AddPostgresJournal(connectionString);
         services.AddPostgresReadSide(connectionString);
-        services.AddExchangeRuntime(settings.Runtime(configuration) with { Profile = isDemo || isTrial ? VenueProfile.Trial : VenueProfile.Live });
+        services.AddExchangeRuntime(settings.Runtime(configuration, isDemo) with { Profile = isDemo || isTrial ? VenueProfile.Trial : VenueProfile.Live });
         services.AddSecurity(MasterKey.Load(settings.DataDirectory), RateLimits.From(configuration));
         services.AddStream(configuration.GetSection("Stream").Get<StreamOptions>() ?? new StreamOptions());
         services.AddFeeds(FeedSettings.From(configuration));

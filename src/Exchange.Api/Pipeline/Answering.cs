@@ -6,6 +6,12 @@ using MediatR;
 
 namespace Exchange.Api;
 
+/// <summary>An answer to what may be done now, answered with 200, or only later, with 202.</summary>
+internal interface IMayBePending
+{
+    bool IsPending { get; }
+}
+
 /// <summary>Sends a request through the mediator and writes what comes back.</summary>
 internal static class Answering
 {
@@ -24,6 +30,7 @@ internal static class Answering
         var sequence = request is IQuery ? before : views.Sequence;
         context.Response.Headers["X-Sequence"] = sequence.ToString(CultureInfo.InvariantCulture);
         context.Response.ContentType = "application/json";
+        context.Response.StatusCode = answer is IMayBePending { IsPending: true } ? StatusCodes.Status202Accepted : StatusCodes.Status200OK;
 
         // Of a known length, so that head and body leave together and not in chunks.
         var json = JsonSerializer.SerializeToUtf8Bytes(answer, Options);

@@ -17,8 +17,9 @@ internal static class RejectProblem
     private static int StatusOf(RejectReason reason) => reason switch
     {
         RejectReason.MalformedCommand => StatusCodes.Status400BadRequest,
-        RejectReason.AccountUnknown or RejectReason.MarketUnknown or RejectReason.AssetUnknown or RejectReason.OrderUnknown or RejectReason.SourceUnknown => StatusCodes.Status404NotFound,
-        RejectReason.AlreadyExists or RejectReason.ClientOrderIdReused or RejectReason.ReferenceReused or RejectReason.VenueState or RejectReason.PriceFromSources or RejectReason.NotATrialVenue => StatusCodes.Status409Conflict,
+        RejectReason.AccountUnknown or RejectReason.MarketUnknown or RejectReason.AssetUnknown or RejectReason.OrderUnknown or RejectReason.SourceUnknown or RejectReason.ProposalUnknown or RejectReason.WithdrawalUnknown => StatusCodes.Status404NotFound,
+        RejectReason.AlreadyExists or RejectReason.ClientOrderIdReused or RejectReason.ReferenceReused or RejectReason.VenueState or RejectReason.PriceFromSources or RejectReason.NotATrialVenue or RejectReason.WithdrawalDecided
+            or RejectReason.ProposalStateForbids or RejectReason.ApproverIsAuthor or RejectReason.NeedsProposal or RejectReason.ProposalPending => StatusCodes.Status409Conflict,
         _ => StatusCodes.Status422UnprocessableEntity,
     };
 }

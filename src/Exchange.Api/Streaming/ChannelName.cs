@@ -3,7 +3,7 @@ using Exchange.Runtime;
 
 namespace Exchange.Api;
 
-/// <summary>What a channel tells of. The public ones come first.</summary>
+/// <summary>What a channel tells of.</summary>
 internal enum ChannelKind : byte
 {
     Book = 1,
@@ -14,12 +14,15 @@ internal enum ChannelKind : byte
     Fills = 6,
     Positions = 7,
     Balances = 8,
+
+    /// <summary>A market's state, with its causes and its auction.</summary>
+    State = 20,
 }
 
 /// <summary>A channel: its kind and its market, or for a private one its account.</summary>
 internal readonly record struct ChannelName(ChannelKind Kind, int Id)
 {
-    public bool IsPrivate => Kind >= ChannelKind.Orders;
+    public bool IsPrivate => Kind is >= ChannelKind.Orders and < ChannelKind.State;
 
     public MarketId Market => new(Id);
 
@@ -66,6 +69,7 @@ internal readonly record struct ChannelName(ChannelKind Kind, int Id)
         "trades" => ChannelKind.Trades,
         "ticker" => ChannelKind.Ticker,
         "mark" => ChannelKind.Mark,
+        "state" => ChannelKind.State,
         _ => null,
     };
 

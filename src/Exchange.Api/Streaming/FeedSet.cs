@@ -111,6 +111,14 @@ internal sealed class FeedSet
                 ref readonly var index = ref frame.As<IndexChanged>();
                 Touch(_markets.GetValueOrDefault(index.Market.Value))?.Apply(header, index);
                 break;
+            case EventKind.AuctionChanged:
+                ref readonly var auction = ref frame.As<AuctionChanged>();
+                Touch(_markets.GetValueOrDefault(auction.Market.Value))?.Apply(header, auction);
+                break;
+            case EventKind.VolatilityChanged:
+                ref readonly var volatility = ref frame.As<VolatilityChanged>();
+                Touch(_markets.GetValueOrDefault(volatility.Market.Value))?.Apply(header, volatility);
+                break;
             case EventKind.MarketStateChanged:
                 ref readonly var state = ref frame.As<MarketStateChanged>();
                 Touch(_markets.GetValueOrDefault(state.Market.Value))?.Apply(header, state);

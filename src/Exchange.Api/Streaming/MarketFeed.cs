@@ -21,6 +21,8 @@ internal sealed class MarketFeed : IFeed
     private readonly StreamChannel _trades;
     private readonly StreamChannel _ticker;
     private readonly StreamChannel _mark;
+    private readonly StreamChannel _stateChannel;
+    private readonly MarketStateFields _status = new();
 
     private MarketInfo _market;
     private readonly Queue<TradeInfo> _recentTrades = new(SnapshotTrades); // oldest first
@@ -34,6 +36,7 @@ internal sealed class MarketFeed : IFeed
     private long _marketLoadedAt;
     private long _bookChangedAt;
     private long _stateChangedAt;
+    private long _statusChangedAt;
     private long _tradedAt;
     private long _markChangedAt;
     private Timestamp _time;
@@ -47,11 +50,12 @@ internal sealed class MarketFeed : IFeed
         _trades = new StreamChannel($"trades:{market.Symbol}", hub);
         _ticker = new StreamChannel($"ticker:{market.Symbol}", hub);
         _mark = new StreamChannel($"mark:{market.Symbol}", hub);
+        _stateChannel = new StreamChannel($"state:{market.Symbol}", hub);
     }
 
     public bool IsTouched { get; set; }
 
-    public IReadOnlyList<StreamChannel> Channels => [_book, _trades, _ticker, _mark];
+    public IReadOnlyList<StreamChannel> Channels => [_book, _trades, _ticker, _mark, _stateChannel];
 
     public bool TryLoad(IVenueViews views)
     {
@@ -68,9 +72,10 @@ internal sealed class MarketFeed : IFeed
         _indexPrice = market.Index?.Price ?? FinePrice.None;
         _indexIsDegraded = market.Index is { IsDegraded: true };
         _state = market.State;
+        _status.Load(market);
         _shownTop = Top;
         _bookLoadedAt = _book.Sequence = _ticker.Sequence = book.Sequence;
-        _marketLoadedAt = _mark.Sequence = market.LastSequence;
+        _marketLoadedAt = _mark.Sequence = _stateChannel.Sequence = market.LastSequence;
         return true;
     }
 
@@ -147,7 +152,28 @@ internal sealed class MarketFeed : IFeed
         if (header.Sequence > _marketLoadedAt)
         {
             _state = change.To;
-            _stateChangedAt = header.Sequence;
+            _status.Apply(header, change);
+            _stateChangedAt = _statusChangedAt = header.Sequence;
+            _time = header.Time;
+        }
+    }
+
+    public void Apply(in EventHeader header, in AuctionChanged change)
+    {
+        if (header.Sequence > _marketLoadedAt)
+        {
+            _status.Apply(change);
+            _statusChangedAt = header.Sequence;
+            _time = header.Time;
+        }
+    }
+
+    public void Apply(in EventHeader header, in VolatilityChanged change)
+    {
+        if (header.Sequence > _marketLoadedAt)
+        {
+            _status.Apply(change);
+            _statusChangedAt = header.Sequence;
             _time = header.Time;
         }
     }
@@ -158,6 +184,7 @@ internal sealed class MarketFeed : IFeed
         PublishTicker();
         PublishTrades();
         PublishMark();
+        PublishState();
     }
 
     private void LoadTrades(IReadOnlyList<TradeInfo> newestFirst)
@@ -178,6 +205,7 @@ internal sealed class MarketFeed : IFeed
         ChannelKind.Trades => _trades,
         ChannelKind.Ticker => _ticker,
         ChannelKind.Mark => _mark,
+        ChannelKind.State => _stateChannel,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not a market's channel."),
     };
 
@@ -264,6 +292,24 @@ internal sealed class MarketFeed : IFeed
         _mark.Publish(_writer.EndObject());
     }
 
+    private void PublishState()
+    {
+        if (_statusChangedAt <= _stateChannel.Sequence)
+        {
+            return;
+        }
+
+        if (!_stateChannel.HasSubscribers)
+        {
+            _stateChannel.Sequence = _statusChangedAt;
+            return;
+        }
+
+        _stateChannel.BeginDelta(_writer, _statusChangedAt, _time);
+        _status.Write(_writer, _market);
+        _stateChannel.Publish(_writer.EndObject());
+    }
+
     private void WriteState(ChannelKind kind)
     {
         switch (kind)
@@ -284,6 +330,9 @@ internal sealed class MarketFeed : IFeed
                 break;
             case ChannelKind.Ticker:
                 WriteTop();
+                break;
+            case ChannelKind.State:
+                _status.Write(_writer, _market);
                 break;
             default:
                 WriteMark();

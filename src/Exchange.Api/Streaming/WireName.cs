@@ -75,6 +75,29 @@ internal static class WireName
         MarketState.Settled => "settled"u8,
     };
 
+    public static ReadOnlySpan<byte> Of(StateCause cause) => cause switch
+    {
+        StateCause.None => "none"u8,
+        StateCause.Operator => "operator"u8,
+        StateCause.MarkMove => "markMove"u8,
+        StateCause.IndexDegraded => "indexDegraded"u8,
+        StateCause.IndexLost => "indexLost"u8,
+        StateCause.SourcesDisagree => "sourcesDisagree"u8,
+        StateCause.DepthCollapsed => "depthCollapsed"u8,
+        StateCause.ForcedFlow => "forcedFlow"u8,
+        StateCause.FundDrawdown => "fundDrawdown"u8,
+        StateCause.AuctionsExhausted => "auctionsExhausted"u8,
+        StateCause.Reopening => "reopening"u8,
+    };
+
+    public static ReadOnlySpan<byte> Of(AuctionPhase phase) => phase switch
+    {
+        AuctionPhase.None => "none"u8,
+        AuctionPhase.Call => "call"u8,
+        AuctionPhase.Locked => "locked"u8,
+        AuctionPhase.Uncrossing => "uncrossing"u8,
+    };
+
     public static bool TryRead(ReadOnlySpan<byte> text, out Side value)
     {
         value = text.SequenceEqual(Of(Side.Buy)) ? Side.Buy

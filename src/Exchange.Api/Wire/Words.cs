@@ -10,7 +10,7 @@ internal static class Words
     public const string Types = "limit or market";
     public const string TimesInForce = "goodTillCanceled, goodTillDate, immediateOrCancel or fillOrKill";
     public const string Preventions = "expireTaker, expireMaker or expireBoth";
-    public const string States = "active, postOnly, reduceOnly, cancelOnly or halted";
+    public const string States = "active, postOnly, reduceOnly, cancelOnly, halted, preOpen, settling or settled";
 
     public const string MarginModes = "cross or isolated";
 

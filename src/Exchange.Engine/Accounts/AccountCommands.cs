@@ -39,10 +39,9 @@ internal sealed class AccountCommands(State state)
     public RejectReason Apply(in CreditAccount command)
     {
         var reason = CheckTransfer(command.Account, command.Asset, command.Reference, command.Author, command.Amount, sign: 1, out var isRepeat);
-        if (reason == RejectReason.None && !isRepeat
-            && state.Ledger.Balance(AccountId.External, command.Asset) - command.Amount.Units < -Bounds.MaxSupply)
+        if (reason == RejectReason.None && !isRepeat)
         {
-            reason = RejectReason.CapacityExhausted;
+            reason = CheckDeposit(command);
         }
 
         if (reason != RejectReason.None || isRepeat)
@@ -69,7 +68,7 @@ internal sealed class AccountCommands(State state)
         var reason = CheckTransfer(command.Account, command.Asset, command.Reference, command.Author, command.Amount, sign: -1, out var isRepeat);
         if (reason == RejectReason.None && !isRepeat)
         {
-            reason = CheckCover(command);
+            reason = WithdrawalRules.WhyItStays(state, command.Account, command.Asset, command.Amount.Units);
         }
 
         if (reason != RejectReason.None || isRepeat)
@@ -121,7 +120,8 @@ internal sealed class AccountCommands(State state)
             return RejectReason.MalformedCommand;
         }
 
-        if (!state.Accounts.IsCustomer(account))
+        // The insurance fund can be endowed, but nothing is taken out of it this way.
+        if (!state.Accounts.IsCustomer(account) && !(account == AccountId.InsuranceFund && sign > 0))
         {
             return RejectReason.AccountUnknown;
         }
@@ -140,16 +140,21 @@ internal sealed class AccountCommands(State state)
         return isInRange ? RejectReason.None : RejectReason.AmountInvalid;
     }
 
-    private RejectReason CheckCover(in DebitAccount command)
+    private RejectReason CheckDeposit(in CreditAccount command)
     {
-        if (command.Amount.Units > state.Ledger.Balance(command.Account, command.Asset))
+        var collateral = state.Assets.Collateral(command.Asset.Value);
+        if (collateral.IsListed && !collateral.HasSoundPrice)
         {
-            return RejectReason.InsufficientBalance;
+            return RejectReason.AssetPriceUnsound;
         }
 
-        return state.Risk.CanLeave(command.Account, command.Asset, command.Amount.Units)
-            ? RejectReason.None
-            : RejectReason.InsufficientMargin;
+        var supply = command.Amount.Units - state.Ledger.Balance(AccountId.External, command.Asset);
+        if (collateral.Rules.DepositCap.Units < Bounds.MaxSupply && supply > collateral.Rules.DepositCap.Units)
+        {
+            return RejectReason.DepositCapExceeded;
+        }
+
+        return supply > Bounds.MaxSupply ? RejectReason.CapacityExhausted : RejectReason.None;
     }
 
     private RejectReason CheckLeverage(in SetLeverage command)

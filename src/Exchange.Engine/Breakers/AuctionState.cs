@@ -21,6 +21,16 @@ internal struct AuctionState
     public long Lots;
 
     public long Imbalance;
+
+    /// <summary>The collar that was told last.</summary>
+    public long CollarLow;
+
+    public long CollarHigh;
+
+    /// <summary>What was measured when the auction began.</summary>
+    public long Value;
+
+    public long Threshold;
     public StateCause Cause;
     public AuctionPhase Phase;
     public byte Extensions;

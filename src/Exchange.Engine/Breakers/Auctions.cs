@@ -47,6 +47,8 @@ internal sealed class Auctions(State state, StateMover mover, AuctionMatcher mat
             OpenedAt = state.Now.Microseconds,
             EndsAt = state.Now.Microseconds + market.Breakers.Rules.AuctionTime,
             Cause = cause,
+            Value = value,
+            Threshold = threshold,
             Phase = AuctionPhase.Call,
         };
         mover.SetAutomatic(market, cause, isActive: 1, value, threshold);
@@ -162,6 +164,8 @@ internal sealed class Auctions(State state, StateMover mover, AuctionMatcher mat
                 matcher.CancelYounger(market);
             }
         }
+
+        Tell(market);
     }
 
     private void End(Market market)
@@ -209,8 +213,8 @@ internal sealed class Auctions(State state, StateMover mover, AuctionMatcher mat
 
     private void Tell(Market market)
     {
-        ref readonly var auction = ref market.Auction;
-        var (low, high) = Collar(market);
+        ref var auction = ref market.Auction;
+        (auction.CollarLow, auction.CollarHigh) = Collar(market);
         state.Events.Append(new AuctionChanged
         {
             Market = market.Id,
@@ -222,8 +226,8 @@ internal sealed class Auctions(State state, StateMover mover, AuctionMatcher mat
             Price = new Price(auction.PriceTicks),
             Quantity = new Quantity(auction.Lots),
             Imbalance = auction.Imbalance,
-            CollarLow = new Price(low),
-            CollarHigh = new Price(high),
+            CollarLow = new Price(auction.CollarLow),
+            CollarHigh = new Price(auction.CollarHigh),
         });
     }
 

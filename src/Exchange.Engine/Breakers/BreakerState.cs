@@ -15,6 +15,11 @@ internal struct Condition
 
     /// <summary>When it is looked at afresh.</summary>
     public long ReviewAt;
+
+    /// <summary>What was told to be measured when it came, or at the last review.</summary>
+    public long Value;
+
+    public long Threshold;
 }
 
 /// <summary>One for each <see cref="StateCause"/>.</summary>

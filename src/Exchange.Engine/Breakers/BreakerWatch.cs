@@ -164,6 +164,7 @@ internal sealed class BreakerWatch(State state, StateMover mover, Auctions aucti
         else if (isDue)
         {
             condition.ReviewAt = now + market.Breakers.Rules.ReviewAfter;
+            (condition.Value, condition.Threshold) = (value, limit);
             mover.SetAutomatic(market, cause, isActive: 1, value, limit);
         }
     }
@@ -193,6 +194,7 @@ internal sealed class BreakerWatch(State state, StateMover mover, Auctions aucti
         ref var condition = ref market.Breakers.State.Conditions[(int)cause];
         condition.ActiveSince = state.Now.Microseconds;
         condition.ReviewAt = condition.ActiveSince + market.Breakers.Rules.ReviewAfter;
+        (condition.Value, condition.Threshold) = (value, limit);
         market.Demand = market.Breakers.Demand();
         mover.SetAutomatic(market, cause, isActive: 1, value, limit);
     }

@@ -8,6 +8,7 @@ internal sealed class StateMover(State state)
     {
         var from = market.State;
         market.Move(wanted, market.AutomaticState);
+        NoteTime(market, from);
         state.Events.Append(new MarketStateChanged
         {
             Market = market.Id,
@@ -27,6 +28,7 @@ internal sealed class StateMover(State state)
     {
         var from = market.State;
         market.Move(market.OperatorState, MarketStateRules.Stricter(market.Demand, market.Auction.Phase == AuctionPhase.None ? MarketState.Active : MarketState.PreOpen));
+        NoteTime(market, from);
         state.Events.Append(new MarketStateChanged
         {
             Market = market.Id,
@@ -39,5 +41,13 @@ internal sealed class StateMover(State state)
             Value = value,
             Threshold = threshold,
         });
+    }
+
+    private void NoteTime(Market market, MarketState from)
+    {
+        if (market.State != from)
+        {
+            market.StateSince = state.Now;
+        }
     }
 }

@@ -10,6 +10,8 @@ internal sealed class ClearingHouse(State state)
     /// <summary>Settles <paramref name="lots"/> of a resting order against another, at a price that is within both limits. Nothing here may fail.</summary>
     public void Settle(Market market, ref OrderSlot maker, ref Position makerPosition, ref IncomingOrder taker, ref Position takerPosition, long lots, int ticks)
     {
+        state.Funding.Settle(market, new AccountId(maker.Account), ref makerPosition);
+        state.Funding.Settle(market, taker.Account, ref takerPosition);
         var notional = Contract.Value(market.Margin, lots, ticks);
         var kind = market.Margin.Kind;
         ref readonly var parameters = ref market.Parameters;

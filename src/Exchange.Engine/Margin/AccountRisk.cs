@@ -101,6 +101,30 @@ internal sealed class AccountRisk(AccountStore accounts, MarketList markets, Ass
         return Valued(account.Value, sums, changed: default, change: 0);
     }
 
+    /// <summary>Whether anything is at stake that the account's balances stand behind.</summary>
+    public bool NeedsCollateral(AccountId account)
+    {
+        for (var asset = 1; asset <= assets.Count; asset++)
+        {
+            if (accounts.Balance(account.Value, asset) < 0)
+            {
+                return true;
+            }
+        }
+
+        Span<MarginSums> sums = stackalloc MarginSums[assets.Count + 1];
+        AddCross(account.Value, exceptMarket: 0, sums);
+        foreach (ref readonly var sum in sums)
+        {
+            if (sum.InitialMargin != 0 || sum.Notional != 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>An isolated position with its own margin, in the valuation asset; its orders are the account's matter until they fill.</summary>
     public Risk Isolated(AccountId account, MarketId market) =>
         Apart(markets[market.Value], accounts.FindPosition(ref accounts[account.Value], market.Value));

@@ -8,7 +8,7 @@ internal sealed class HaircutTable
 
     private readonly CollateralTier[] _tiers;
 
-    /// <param name="tiers">Valid tiers, as FORMULAS §4.2 demands; none counts nothing.</param>
+    /// <param name="tiers">Valid tiers, as FORMULAS §4.8 demands; none counts nothing.</param>
     public HaircutTable(ReadOnlySpan<CollateralTier> tiers) => _tiers = tiers.ToArray();
 
     /// <summary>What an amount counts for at a price, rounded down.</summary>

@@ -5,10 +5,14 @@ namespace Exchange.Engine;
 /// <summary>Margin of one position with its open orders. Pure. FORMULAS §4.</summary>
 internal static class MarginRules
 {
-    /// <summary>Profit or loss at mark, in settlement units.</summary>
+    /// <summary>Profit or loss at mark, in settlement units, less funding that is charged and not settled.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static long UnrealizedPnl(MarginTerms terms, in Position position) =>
-        Contract.UnrealizedPnl(terms, position);
+        terms.IsFundingOpen ? Contract.UnrealizedPnl(terms, position) - AccruedFunding(terms, position) : Contract.UnrealizedPnl(terms, position);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static long AccruedFunding(MarginTerms terms, in Position position) =>
+        FundingFormula.Payment(new PositionSize(position.Size), terms.FundingIndex - position.FundingIndex);
 
     /// <summary>|size| at mark, in settlement units.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

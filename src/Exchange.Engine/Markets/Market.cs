@@ -4,6 +4,8 @@ namespace Exchange.Engine;
 internal sealed class Market
 {
     private MarketParameters _parameters;
+    private RiskRules _riskRules;
+    private long _openInterest;
     private MarketActions _allowed;
     private long _freeSales;
     private long _freePurchases;
@@ -48,10 +50,15 @@ internal sealed class Market
     /// <summary>What its sources say, and the index of it.</summary>
     public MarketPrices Prices { get; } = new();
 
+    public MarketFunding Funding { get; } = new();
+
     public ref readonly MarketParameters Parameters => ref _parameters;
 
     /// <summary>The state in force: the stricter of the operator's and the automatic one.</summary>
     public MarketState State { get; private set; }
+
+    /// <summary>Since when that one is.</summary>
+    public Timestamp StateSince { get; set; }
 
     /// <summary>What the operator wants; the automaton never changes it.</summary>
     public MarketState OperatorState { get; private set; }
@@ -81,7 +88,21 @@ internal sealed class Market
     public Timestamp LastTradeAt { get; set; }
 
     /// <summary>Lots open on each side.</summary>
-    public long OpenInterest { get; set; }
+    public long OpenInterest
+    {
+        get => _openInterest;
+        set
+        {
+            _openInterest = value;
+            if (_riskRules.Scales)
+            {
+                RefreshOpenInterestScale();
+            }
+        }
+    }
+
+    /// <summary>How initial margin grows with open interest.</summary>
+    public RiskRules RiskRules => _riskRules;
 
     /// <summary>The mark price in ticks; 0 before there is one.</summary>
     public int MarkTicks => Margin.MarkTicks;
@@ -138,6 +159,7 @@ internal sealed class Market
     {
         Margin.Mark(ticks);
         RefreshBand();
+        RefreshOpenInterestScale();
     }
 
     public void SetParameters(in MarketParameters parameters)
@@ -168,6 +190,16 @@ internal sealed class Market
         LargestMaxPosition = Math.Max(LargestMaxPosition, _parameters.MaxPositionQuantity.Lots);
         LargestMaxOpenInterest = Math.Max(LargestMaxOpenInterest, _parameters.MaxOpenInterest.Lots);
     }
+
+    public void Use(in RiskRules rules)
+    {
+        _riskRules = rules;
+        RefreshOpenInterestScale();
+    }
+
+    private void RefreshOpenInterestScale() => Margin.OpenInterestScale = _riskRules.Scales
+        ? OpenInterestScale.Of(_riskRules, Contract.NotionalAtMark(Margin, _openInterest))
+        : 0;
 
     private void RefreshBand()
     {

@@ -45,8 +45,11 @@ internal sealed class MarketCommands(State state, ParameterChanges changes)
         }
 
         var market = new Market(new MarketId(state.Markets.Count + 1), command, tickLotValue, state.Orders);
+        market.StateSince = state.Now;
         market.Breakers.Use(BreakerRules.Default(MarketScale.UnitOf(state.Assets[command.SettlementAsset.Value].Decimals)));
         state.Markets.Add(market);
+        market.Funding.Use(
+            FundingRulesCheck.Defaults(command.ContractKind, state.Assets[command.SettlementAsset.Value].Decimals, market.Margin.Tiers.MaxLeverage), state.Now);
         state.Events.Append(new MarketCreated
         {
             Market = market.Id,
@@ -61,6 +64,7 @@ internal sealed class MarketCommands(State state, ParameterChanges changes)
             Author = command.Author,
             Reason = command.Reason,
         });
+        state.Events.Append(new FundingRulesChanged { Market = market.Id, Rules = market.Funding.Rules, Author = command.Author, Reason = command.Reason });
         state.Outcome.Entity = market.Id.Value;
         return RejectReason.None;
     }

@@ -30,13 +30,16 @@ internal static class MarketSnapshot
                 MarkTicks = market.MarkTicks,
                 LastTicks = market.LastTicks,
                 LastTradeAt = market.LastTradeAt,
+                StateSince = market.StateSince,
                 OperatorState = market.OperatorState,
                 AutomaticState = market.AutomaticState,
                 HasOpened = market.HasOpened ? (byte)1 : (byte)0,
             });
+            writer.Write(market.RiskRules);
             writer.Write(market.Auction);
             market.Breakers.Write(writer);
             market.Prices.Write(writer);
+            market.Funding.Write(writer);
         }
     }
 
@@ -51,11 +54,13 @@ internal static class MarketSnapshot
                 HasOpened = entry.HasOpened == 1,
                 LastTicks = entry.LastTicks,
                 LastTradeAt = entry.LastTradeAt,
+                StateSince = entry.StateSince,
                 OpenInterest = entry.OpenInterest,
                 LargestMaxPosition = entry.LargestMaxPosition,
                 LargestMaxOpenInterest = entry.LargestMaxOpenInterest,
             };
             market.Move(entry.OperatorState, entry.AutomaticState);
+            market.Use(reader.Read<RiskRules>());
             market.Auction = reader.Read<AuctionState>();
             market.Breakers.Read(ref reader);
             market.Demand = market.Breakers.Demand();
@@ -66,6 +71,12 @@ internal static class MarketSnapshot
             }
 
             market.Prices.Read(ref reader);
+            market.Funding.Read(ref reader);
+            if (market.Funding.IsSweeping)
+            {
+                market.Margin.OpenFunding(market.Funding.State.Index);
+            }
+
             state.Markets.Add(market);
         }
 
@@ -88,13 +99,13 @@ internal static class MarketSnapshot
         public long LargestMaxPosition;
         public long LargestMaxOpenInterest;
         public Timestamp LastTradeAt;
+        public Timestamp StateSince;
         public int MarkTicks;
         public int LastTicks;
         public MarketState OperatorState;
         public MarketState AutomaticState;
         public byte HasOpened;
-        private readonly byte _reserved0;
-        private readonly ushort _reserved1;
+        private readonly byte _reserved1;
         private readonly int _reserved2;
     }
 }

@@ -102,6 +102,11 @@ internal sealed class Admission(State state)
     private RejectReason CheckRisk(in OrderIntent intent)
     {
         var market = intent.Market;
+        if (market.SettlementAsset != AssetList.Valuation && !state.Assets.Collateral(market.SettlementAsset.Value).HasSoundPrice)
+        {
+            return RejectReason.AssetPriceUnsound;
+        }
+
         ref readonly var parameters = ref market.Parameters;
         var signedSize = intent.Side == Side.Buy ? intent.Position.Size : -intent.Position.Size;
         if (Math.Abs(signedSize + intent.Position.OpenLots(intent.Side) + intent.Lots) > parameters.MaxPositionQuantity.Lots)

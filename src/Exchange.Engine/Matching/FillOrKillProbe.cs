@@ -21,7 +21,7 @@ internal sealed class FillOrKillProbe(State state, MakerRules makers)
             for (var slot = market.Book.OldestAt(opposite, ticks); slot != 0; slot = state.Orders[slot].Next)
             {
                 ref var maker = ref state.Orders[slot];
-                ref var touched = ref Touch(maker);
+                ref var touched = ref Touch(market, maker);
                 var remaining = maker.IsReduceOnly ? ReducibleRest(slot, maker, touched) : maker.Remaining;
                 if (remaining == 0)
                 {
@@ -114,7 +114,7 @@ internal sealed class FillOrKillProbe(State state, MakerRules makers)
         _passed[_passedCount++] = slot;
     }
 
-    private ref Touched Touch(in OrderSlot maker)
+    private ref Touched Touch(Market market, in OrderSlot maker)
     {
         for (var i = 0; i < _count; i++)
         {
@@ -134,7 +134,9 @@ internal sealed class FillOrKillProbe(State state, MakerRules makers)
             Account = maker.Account,
             Position = state.Accounts.FindPosition(ref state.Accounts[maker.Account], maker.Market),
         };
-        return ref _touched[_count++];
+        ref var touched = ref _touched[_count++];
+        touched.BalanceChange = FundingSettlement.SettleTrial(market, ref touched.Position);
+        return ref touched;
     }
 
     /// <summary>A maker's account as the fills counted so far would leave it.</summary>

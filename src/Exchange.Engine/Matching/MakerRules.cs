@@ -42,6 +42,7 @@ internal sealed class MakerRules(State state)
 
         var notional = Contract.Value(market.Margin, lots, ticks);
         var trial = position;
+        balanceChange += FundingSettlement.SettleTrial(market, ref trial);
         var balance = position.IsIsolated == 0 ? 0 : state.Ledger.Balance(new AccountId(maker.Account), market.SettlementAsset) + balanceChange;
         var fill = IsolatedMargin.Fill(market.Margin, ref trial, signedLots, notional, ClearingHouse.MakerFee(notional, feeRate), balance);
         if (position.IsIsolated != 0 && balance + fill < 0)

@@ -55,8 +55,9 @@ internal sealed class ReductionCheck(State state)
 
         var value = Contract.Value(market.Margin, lots, ticks);
         var trial = position;
+        var funding = FundingSettlement.SettleTrial(market, ref trial);
         var balance = position.IsIsolated == 0 ? 0 : state.Ledger.Balance(intent.Account, market.SettlementAsset);
-        var change = IsolatedMargin.Fill(
+        var change = funding + IsolatedMargin.Fill(
             market.Margin, ref trial, intent.Side == Side.Buy ? lots : -lots, value, FixedMath.RateCeiling(value, market.Margin.TakerFee), balance);
         if (position.IsIsolated != 0)
         {

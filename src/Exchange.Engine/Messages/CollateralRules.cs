@@ -19,7 +19,7 @@ public struct CollateralTiers
     private CollateralTier _first;
 }
 
-/// <summary>How an asset counts as collateral, and what happens when an account owes it. FORMULAS §4.2.</summary>
+/// <summary>How an asset counts as collateral, and what happens when an account owes it. FORMULAS §4.8.</summary>
 [StructLayout(LayoutKind.Sequential)]
 public struct CollateralRules
 {
@@ -41,4 +41,27 @@ public struct CollateralRules
 
     [UnscopedRef]
     public readonly ReadOnlySpan<CollateralTier> ActiveTiers => ((ReadOnlySpan<CollateralTier>)Tiers)[..TierCount];
+}
+
+/// <summary>Where an asset's index comes from: as of a market's (<see cref="PriceRules"/>), without what only a mark price needs. FORMULAS §4.8, §11.</summary>
+[StructLayout(LayoutKind.Sequential)]
+public struct AssetPriceRules
+{
+    /// <summary>The sources in use; none means that the asset has no index.</summary>
+    public int SourceCount { get; set; }
+
+    /// <summary>How many live sources must agree for there to be an index; at least three.</summary>
+    public int Quorum { get; set; }
+
+    /// <summary>How far from the median a source may be before it is left out.</summary>
+    public Rate MaxDeviation { get; set; }
+
+    /// <summary>How far the index may move in a second.</summary>
+    public Rate MaxVelocity { get; set; }
+
+    public PriceSources Sources;
+
+    /// <summary>As the part of a market's rules that an index needs.</summary>
+    internal readonly PriceRules AsPriceRules() =>
+        new() { SourceCount = SourceCount, Quorum = Quorum, MaxDeviation = MaxDeviation, MaxVelocity = MaxVelocity, Sources = Sources };
 }

@@ -192,6 +192,19 @@ public enum AuctionPhase : byte
     Uncrossing = 3,
 }
 
+/// <summary>Where a withdrawal stands.</summary>
+public enum WithdrawalStatus : byte
+{
+    /// <summary>It has left the account and waits for a decision.</summary>
+    Pending = 1,
+
+    /// <summary>It has left the venue.</summary>
+    Approved = 2,
+
+    /// <summary>It has gone back to the account.</summary>
+    Rejected = 3,
+}
+
 /// <summary>How a contract's value follows its price.</summary>
 public enum ContractKind : byte
 {
@@ -212,6 +225,30 @@ public enum TransferKind : byte
     MakerRebate = 5,
     RealizedProfit = 6,
     RealizedLoss = 7,
+
+    /// <summary>What a position owed for funding.</summary>
+    FundingPayment = 10,
+
+    /// <summary>What a position was owed for funding.</summary>
+    FundingReceipt = 11,
+
+    /// <summary>What rounding left of a funding, to the insurance fund.</summary>
+    FundingDust = 12,
+
+    /// <summary>Collateral that the house bought of an account that owes.</summary>
+    CollateralSold = 15,
+
+    /// <summary>What the house paid for it.</summary>
+    CollateralProceeds = 16,
+
+    /// <summary>Left an account for a withdrawal that waits.</summary>
+    WithdrawalRequested = 17,
+
+    /// <summary>A withdrawal that was approved left the venue.</summary>
+    WithdrawalPaid = 18,
+
+    /// <summary>A withdrawal that was rejected went back.</summary>
+    WithdrawalReturned = 19,
 
     /// <summary>From an account's balance to the margin of its isolated position, when a fill opened.</summary>
     IsolatedMarginDrawn = 35,

@@ -32,6 +32,18 @@ public enum RejectReason : ushort
     /// <summary>No open order of this account has that id.</summary>
     OrderUnknown = 9,
 
+    /// <summary>There is no such withdrawal.</summary>
+    WithdrawalUnknown = 103,
+
+    /// <summary>The withdrawal was decided otherwise.</summary>
+    WithdrawalDecided = 104,
+
+    /// <summary>All withdrawals wait: losses that nobody covers exceed the insurance fund.</summary>
+    WithdrawalsPaused = 105,
+
+    /// <summary>The account owes nothing beyond the limit.</summary>
+    ConversionNotDue = 102,
+
     /// <summary>The market's state does not allow it.</summary>
     MarketStateForbids = 10,
 
@@ -86,11 +98,20 @@ public enum RejectReason : ushort
     /// <summary>The account has as many open orders in this market as it may have.</summary>
     TooManyOpenOrders = 24,
 
+    /// <summary>The asset has no sound price now, and something would be decided by it.</summary>
+    AssetPriceUnsound = 100,
+
     /// <summary>The position could exceed the market's limit per account.</summary>
     PositionLimitExceeded = 25,
 
     /// <summary>Open interest would exceed the market's cap.</summary>
     OpenInterestCapExceeded = 26,
+
+    /// <summary>The venue would hold more of the asset than its cap allows.</summary>
+    DepositCapExceeded = 101,
+
+    /// <summary>The account has nothing that the house can buy, or the house nothing to pay with.</summary>
+    ConversionImpossible = 106,
 
     /// <summary>The balance does not suffice.</summary>
     InsufficientBalance = 27,
@@ -113,6 +134,17 @@ public enum RejectReason : ushort
     /// <summary>The market's price comes from its sources; nobody sets it.</summary>
     PriceFromSources = 32,
 
+    /// <summary>That is not the next funding time, or it has not come.</summary>
+    FundingNotDue = 120,
+
+    /// <summary>The market has been charged, or settled, for that funding time already.</summary>
+    FundingDone = 121,
+
+    /// <summary>Positions are not settled up to the last funding time yet.</summary>
+    FundingSweepOpen = 122,
+
+    /// <summary>There is no mark price of this moment to charge by.</summary>
+    FundingMarkMissing = 123,
     /// <summary>No change of rules with that number is on its way.</summary>
     ProposalUnknown = 150,
 

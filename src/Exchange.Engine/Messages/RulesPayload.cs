@@ -18,6 +18,12 @@ public enum ParameterKind
 
     /// <summary><see cref="BreakerRules"/>; their subject is the market.</summary>
     Breakers = 4,
+
+    /// <summary><see cref="FundingRules"/>; their subject is the market.</summary>
+    Funding = 5,
+
+    /// <summary><see cref="RiskRules"/>; their subject is the market.</summary>
+    Risk = 8,
 }
 
 /// <summary>Rules of some kind as bytes, with zeros behind them, so that one message carries any kind.</summary>

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Exchange.Engine;
 
 /// <summary>What a source said last.</summary>
@@ -16,9 +18,48 @@ internal struct SourceReport
 /// <param name="Deviating">Live ones that were left out, one bit each.</param>
 internal readonly record struct IndexOpinion(long Microticks, uint Used, uint Deviating);
 
+/// <summary>An index that moves with its sources: a market's, or an asset's.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal record struct IndexReading
+{
+    /// <summary>The index; while degraded the last sound one. 0 before the first.</summary>
+    public long Value;
+
+    public long MovedAt;
+
+    /// <summary>The sources that count, one bit each.</summary>
+    public uint Used;
+
+    /// <summary>Live ones that were left out, one bit each.</summary>
+    public uint Deviating;
+
+    /// <summary>1 if too few sources are left.</summary>
+    public int IsDegraded;
+
+    private readonly int _reserved;
+}
+
 /// <summary>The index of the reports of one moment. Pure. FORMULAS §11.1–11.3.</summary>
 internal static class IndexRules
 {
+    /// <summary>The index after a look at the reports: another value, other sources, or the same as before.</summary>
+    public static IndexReading Next(in PriceRules rules, ReadOnlySpan<SourceReport> reports, in IndexReading before, long now)
+    {
+        var opinion = Of(rules, reports, now);
+        var next = before;
+        next.IsDegraded = opinion.Microticks == 0 ? 1 : 0;
+        next.Used = opinion.Used;
+        next.Deviating = opinion.Deviating;
+        var value = opinion.Microticks == 0 ? before.Value : Limit(rules, before.Value, opinion.Microticks, now - before.MovedAt);
+        if (value != before.Value)
+        {
+            next.Value = value;
+            next.MovedAt = now;
+        }
+
+        return next;
+    }
+
     public static IndexOpinion Of(in PriceRules rules, ReadOnlySpan<SourceReport> reports, long now)
     {
         Span<PriceVote> live = stackalloc PriceVote[PriceSources.Capacity];

@@ -20,6 +20,22 @@ internal static class MarkRules
         return lowest <= highest ? Math.Clamp(nearest, lowest, highest) : (index + (FinePrice.PerTick / 2)) / FinePrice.PerTick;
     }
 
+    /// <summary>Leg 1: the index, by as much higher as the last funding rate says of the time that is left to the next; rounded toward zero.</summary>
+    /// <param name="index">Positive.</param>
+    /// <param name="rate">The last funding rate, of one interval.</param>
+    /// <param name="left">Microseconds to the next funding time; none if it is past.</param>
+    /// <param name="interval">Microseconds.</param>
+    public static long IndexLeg(long index, Rate rate, long left, long interval)
+    {
+        if (rate.Billionths == 0 || left <= 0)
+        {
+            return index;
+        }
+
+        var way = (Int128)index * rate.Billionths * Math.Min(left, interval) / ((Int128)Rate.One * interval);
+        return (long)(index + way);
+    }
+
     public static long Median(long a, long b, long c) => Math.Max(Math.Min(a, b), Math.Min(Math.Max(a, b), c));
 
     /// <summary>Draws an average towards a sample, by as much of the way as the time since the last one is of time and window together; rounded toward zero.</summary>

@@ -91,7 +91,8 @@ internal sealed class PriceCommands(State state, BreakerWatch breakers, Paramete
         return RejectReason.None;
     }
 
-    private void Refresh(Market market)
+    /// <summary>Brings index and mark price up to this moment, in a market that has sources.</summary>
+    public void Refresh(Market market)
     {
         MoveIndex(market);
         if (market.Prices.State.IsDegraded == 0)
@@ -104,35 +105,43 @@ internal sealed class PriceCommands(State state, BreakerWatch breakers, Paramete
             market.Prices.State.IsMarkCurrent = 0;
         }
 
+        PremiumSampler.Advance(state, market);
         breakers.NotePrice(market);
+    }
+
+    /// <summary>What the mark price is made of at this moment.</summary>
+    public MarkLegs LegsOf(Market market)
+    {
+        ref readonly var prices = ref market.Prices.State;
+        ref readonly var funding = ref market.Funding.State;
+        var left = funding.Due.IsNone ? funding.Current.EndsAt - state.Now.Microseconds : 0;
+        return new MarkLegs(
+            MarkRules.IndexLeg(prices.Index, new Rate(funding.LastRate), left, market.Funding.Rules.Interval),
+            prices.BasisAt == 0 ? 0 : prices.Index + prices.Basis,
+            TradingLeg(market));
     }
 
     private void MoveIndex(Market market)
     {
         ref var prices = ref market.Prices.State;
-        var now = state.Now.Microseconds;
-        var opinion = IndexRules.Of(market.Prices.Rules, market.Prices.Reports, now);
-        var isDegraded = opinion.Microticks == 0 ? 1 : 0;
-        var index = isDegraded == 1
-            ? prices.Index
-            : IndexRules.Limit(market.Prices.Rules, prices.Index, opinion.Microticks, now - prices.IndexMovedAt);
-        if (index == prices.Index && isDegraded == prices.IsDegraded && opinion.Used == prices.Used && opinion.Deviating == prices.Deviating)
+        var before = new IndexReading
+        {
+            Value = prices.Index, MovedAt = prices.IndexMovedAt, Used = prices.Used, Deviating = prices.Deviating, IsDegraded = prices.IsDegraded,
+        };
+        var index = IndexRules.Next(market.Prices.Rules, market.Prices.Reports, before, state.Now.Microseconds);
+        if (index == before)
         {
             return;
         }
 
-        if (index != prices.Index)
-        {
-            prices.Index = index;
-            prices.IndexMovedAt = now;
-        }
-
-        prices.IsDegraded = isDegraded;
-        prices.Used = opinion.Used;
-        prices.Deviating = opinion.Deviating;
+        prices.Index = index.Value;
+        prices.IndexMovedAt = index.MovedAt;
+        prices.Used = index.Used;
+        prices.Deviating = index.Deviating;
+        prices.IsDegraded = index.IsDegraded;
         state.Events.Append(new IndexChanged
         {
-            Market = market.Id, IsDegraded = isDegraded, Index = new FinePrice(index), Used = opinion.Used, Deviating = opinion.Deviating,
+            Market = market.Id, IsDegraded = index.IsDegraded, Index = new FinePrice(index.Value), Used = index.Used, Deviating = index.Deviating,
         });
     }
 
@@ -171,7 +180,7 @@ internal sealed class PriceCommands(State state, BreakerWatch breakers, Paramete
             return;
         }
 
-        var legs = new MarkLegs(prices.Index, prices.BasisAt == 0 ? 0 : prices.Index + prices.Basis, TradingLeg(market));
+        var legs = LegsOf(market);
         var ticks = MarkRules.Ticks(legs, prices.Index, market.Prices.Rules.MarkBandWithin(market.Parameters));
         if (ticks is < 1 or > Price.MaxTicks || !market.Fits(ticks))
         {

@@ -8,16 +8,20 @@ internal static class PriceRulesCheck
     private const long Second = 1_000_000;
     private const long Percent = Rate.One / 100;
 
-    public static bool AreValid(in PriceRules rules)
+    public static bool AreValid(in PriceRules rules) =>
+        SourcesAreValid(rules)
+        && rules.MarkBand.Billionths is > 0 and <= 10 * Percent
+        && rules.BasisWindow is >= Second and <= 3_600 * Second
+        && rules.TradeStaleAfter is >= Second and <= 3_600 * Second
+        && rules.ImpactNotional.Units is > 0 and <= Bounds.MaxPositionNotional;
+
+    /// <summary>The part that an index needs.</summary>
+    public static bool SourcesAreValid(in PriceRules rules)
     {
         if (rules.SourceCount is < 3 or > PriceSources.Capacity
             || rules.Quorum < 3 || rules.Quorum > rules.SourceCount
             || rules.MaxDeviation.Billionths is <= 0 or > 10 * Percent
-            || rules.MaxVelocity.Billionths is <= 0 or > Rate.One
-            || rules.MarkBand.Billionths is <= 0 or > 10 * Percent
-            || rules.BasisWindow is < Second or > 3_600 * Second
-            || rules.TradeStaleAfter is < Second or > 3_600 * Second
-            || rules.ImpactNotional.Units is <= 0 or > Bounds.MaxPositionNotional)
+            || rules.MaxVelocity.Billionths is <= 0 or > Rate.One)
         {
             return false;
         }

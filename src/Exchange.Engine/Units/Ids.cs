@@ -65,6 +65,12 @@ public readonly record struct OrderId(long Value)
     public override string ToString() => Value.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }
 
+/// <summary>A withdrawal, numbered from 1 across the venue; 0 is none.</summary>
+public readonly record struct WithdrawalId(long Value)
+{
+    public override string ToString() => Value.ToString(System.Globalization.CultureInfo.InvariantCulture);
+}
+
 /// <summary>A match between two orders, numbered from 1 across the venue.</summary>
 public readonly record struct TradeId(long Value)
 {

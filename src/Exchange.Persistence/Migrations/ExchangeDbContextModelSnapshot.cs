@@ -416,6 +416,76 @@ namespace Exchange.Persistence.Migrations
                     b.ToTable("markets", (string)null);
                 });
 
+            modelBuilder.Entity("Exchange.Persistence.MarketStateRow", b =>
+                {
+                    b.Property<long>("ChangeId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("change_id");
+
+                    b.Property<string>("Author")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("author");
+
+                    b.Property<string>("AutomaticState")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("automatic_state");
+
+                    b.Property<bool>("Came")
+                        .HasColumnType("boolean")
+                        .HasColumnName("came");
+
+                    b.Property<string>("Cause")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("cause");
+
+                    b.Property<string>("FromState")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("from_state");
+
+                    b.Property<int>("MarketId")
+                        .HasColumnType("integer")
+                        .HasColumnName("market_id");
+
+                    b.Property<string>("OperatorState")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("operator_state");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<long>("Threshold")
+                        .HasColumnType("bigint")
+                        .HasColumnName("threshold");
+
+                    b.Property<DateTime>("Time")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("time");
+
+                    b.Property<string>("ToState")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("to_state");
+
+                    b.Property<long>("Value")
+                        .HasColumnType("bigint")
+                        .HasColumnName("value");
+
+                    b.HasKey("ChangeId")
+                        .HasName("pk_market_state_history");
+
+                    b.HasIndex("MarketId", "ChangeId")
+                        .HasDatabaseName("ix_market_state_history_market_id_change_id");
+
+                    b.ToTable("market_state_history", (string)null);
+                });
+
             modelBuilder.Entity("Exchange.Persistence.OrderRow", b =>
                 {
                     b.Property<long>("OrderId")
@@ -758,6 +828,72 @@ namespace Exchange.Persistence.Migrations
                         .HasFilter("status IN ('proposed', 'scheduled')");
 
                     b.ToTable("proposals", (string)null);
+                });
+
+            modelBuilder.Entity("Exchange.Persistence.WithdrawalRow", b =>
+                {
+                    b.Property<long>("WithdrawalId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("withdrawal_id");
+
+                    b.Property<int>("AccountId")
+                        .HasColumnType("integer")
+                        .HasColumnName("account_id");
+
+                    b.Property<decimal>("Amount")
+                        .HasColumnType("numeric")
+                        .HasColumnName("amount");
+
+                    b.Property<int>("AssetId")
+                        .HasColumnType("integer")
+                        .HasColumnName("asset_id");
+
+                    b.Property<string>("Author")
+                        .HasColumnType("text")
+                        .HasColumnName("author");
+
+                    b.Property<DateTime?>("DecidedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("decided_at");
+
+                    b.Property<string>("Destination")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("destination");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("Reference")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reference");
+
+                    b.Property<DateTime>("RequestedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("requested_at");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("status");
+
+                    b.Property<long>("UpdatedSequence")
+                        .HasColumnType("bigint")
+                        .HasColumnName("updated_sequence");
+
+                    b.HasKey("WithdrawalId")
+                        .HasName("pk_withdrawals");
+
+                    b.HasIndex("WithdrawalId")
+                        .HasDatabaseName("ix_withdrawals_pending")
+                        .HasFilter("status = 'pending'");
+
+                    b.HasIndex("AccountId", "WithdrawalId")
+                        .HasDatabaseName("ix_withdrawals_account_id_withdrawal_id");
+
+                    b.ToTable("withdrawals", (string)null);
                 });
 #pragma warning restore 612, 618
         }

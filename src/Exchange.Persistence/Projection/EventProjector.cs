@@ -53,6 +53,8 @@ internal sealed class EventProjector(ProjectedState state, ProjectedRows rows)
                 ref readonly var mode = ref frame.As<MarginModeChanged>();
                 PositionOf(header, mode.Account, mode.Market).MarginMode = EnumText<MarginMode>.Of(mode.Mode);
                 break;
+            case EventKind.IsolatedMarginAdjusted or EventKind.RiskRulesChanged:
+                break; // its transfer says it all, and what is effective of the rules
             case EventKind.MarkPriceChanged:
                 ref readonly var mark = ref frame.As<MarkPriceChanged>();
                 var marked = MarketOf(header, mark.Market);
@@ -87,6 +89,14 @@ internal sealed class EventProjector(ProjectedState state, ProjectedRows rows)
             case EventKind.ParametersEffective:
                 _governance.Apply(header, frame.As<ParametersEffective>());
                 break;
+            case EventKind.CollateralRulesChanged:
+                ref readonly var collateral = ref frame.As<CollateralRulesChanged>();
+                Audit(header, AuditActions.CollateralRulesChanged, collateral.Author.ToString(), collateral.Reason.ToString(), after: CollateralRulesJson.Of(state.Assets[collateral.Asset.Value], collateral.Rules));
+                break;
+            case EventKind.AssetPriceRulesChanged:
+                ref readonly var sources = ref frame.As<AssetPriceRulesChanged>();
+                Audit(header, AuditActions.AssetPriceRulesChanged, sources.Author.ToString(), sources.Reason.ToString(), after: CollateralRulesJson.Of(state.Assets[sources.Asset.Value], sources.Rules));
+                break;
             case EventKind.MarketStateChanged:
                 Move(header, frame.As<MarketStateChanged>());
                 break;
@@ -96,7 +106,15 @@ internal sealed class EventProjector(ProjectedState state, ProjectedRows rows)
             case EventKind.VenueInitialized:
                 Audit(header, AuditActions.VenueInitialized, author: "", reason: "");
                 break;
-            case EventKind.LevelChanged or EventKind.CommandRejected or EventKind.PriceReported or EventKind.IndexChanged or EventKind.IsolatedMarginAdjusted or EventKind.AuctionChanged or EventKind.BreakerRulesChanged or EventKind.VolatilityChanged or EventKind.PriceRulesChanged:
+            case EventKind.WithdrawalRequested:
+                Request(header, frame.As<WithdrawalRequested>());
+                break;
+            case EventKind.WithdrawalDecided:
+                Decide(header, frame.As<WithdrawalDecided>());
+                break;
+            case EventKind.AssetPriceReported or EventKind.AssetIndexChanged or EventKind.CollateralConverted:
+                break;
+            case EventKind.LevelChanged or EventKind.CommandRejected or EventKind.PriceReported or EventKind.IndexChanged or EventKind.AuctionChanged or EventKind.BreakerRulesChanged or EventKind.VolatilityChanged or EventKind.PriceRulesChanged:
                 break;
             default:
                 throw new InvalidOperationException($"The projection does not know events of kind {frame.Kind}.");
@@ -264,6 +282,40 @@ internal sealed class EventProjector(ProjectedState state, ProjectedRows rows)
         Audit(header, action, author.ToString(), _reference, account: account.Value, after: AuditJson.Of(("asset", state.Assets[asset.Value].Code), ("amount", text)));
     }
 
+    private void Request(in EventHeader header, in WithdrawalRequested requested)
+    {
+        _reference = requested.Reference.ToString();
+        var row = new WithdrawalRow
+        {
+            WithdrawalId = requested.Withdrawal.Value,
+            AccountId = requested.Account.Value,
+            AssetId = requested.Asset.Value,
+            Amount = Decimals.Of(requested.Amount.Units, state.UnitOf(requested.Asset.Value)),
+            Destination = requested.Destination.ToString(),
+            Reference = _reference,
+            Status = EnumText<WithdrawalStatus>.Of(WithdrawalStatus.Pending),
+            RequestedAt = Decimals.Of(header.Time),
+            UpdatedSequence = header.Sequence,
+        };
+        state.PendingWithdrawals.Add(row.WithdrawalId, row);
+        rows.Withdrawals[row.WithdrawalId] = row;
+    }
+
+    private void Decide(in EventHeader header, in WithdrawalDecided decided)
+    {
+        state.PendingWithdrawals.Remove(decided.Withdrawal.Value, out var row);
+        row!.Status = EnumText<WithdrawalStatus>.Of(decided.Decision);
+        row.Author = decided.Author.ToString();
+        row.Reason = decided.Reason.ToString();
+        row.DecidedAt = Decimals.Of(header.Time);
+        row.UpdatedSequence = header.Sequence;
+        rows.Withdrawals[row.WithdrawalId] = row;
+        _reference = row.Reference;
+        Audit(
+            header, AuditActions.WithdrawalDecided, row.Author, row.Reason, account: decided.Account.Value,
+            after: AuditJson.Of(("withdrawalId", decided.Withdrawal.ToString()), ("status", row.Status)));
+    }
+
     private void Register(in EventHeader header, in AssetRegistered registered)
     {
         var row = new AssetRow { AssetId = registered.Asset.Value, Code = registered.Code.ToString(), Decimals = registered.Decimals };
@@ -310,6 +362,27 @@ internal sealed class EventProjector(ProjectedState state, ProjectedRows rows)
     {
         var (from, to) = (EnumText<MarketState>.Of(moved.From), EnumText<MarketState>.Of(moved.To));
         MarketOf(header, moved.Market).State = to;
+        rows.States.Add(new MarketStateRow
+        {
+            ChangeId = (header.Sequence << MarketStateRow.IndexBits) + Math.Min(header.Index, (1 << MarketStateRow.IndexBits) - 1),
+            MarketId = moved.Market.Value,
+            Time = Decimals.Of(header.Time),
+            FromState = from,
+            ToState = to,
+            OperatorState = EnumText<MarketState>.Of(moved.Operator),
+            AutomaticState = EnumText<MarketState>.Of(moved.Automatic),
+            Cause = EnumText<StateCause>.Of(moved.Cause),
+            Came = moved.IsActive == 1,
+            Value = moved.Value,
+            Threshold = moved.Threshold,
+            Author = moved.Author.ToString(),
+            Reason = moved.Reason.ToString(),
+        });
+        if (moved.Cause != StateCause.Operator)
+        {
+            return;
+        }
+
         Audit(
             header, AuditActions.MarketStateChanged, moved.Author.ToString(), moved.Reason.ToString(), moved.Market.Value,
             before: AuditJson.Of(("state", from)), after: AuditJson.Of(("state", to)));

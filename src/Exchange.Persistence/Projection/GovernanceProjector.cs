@@ -116,6 +116,7 @@ internal sealed class GovernanceProjector(ProjectedState state, ProjectedRows ro
     {
         ParameterKind.Market => AuditActions.MarketParametersChanged,
         ParameterKind.Prices => AuditActions.PriceRulesChanged,
+        ParameterKind.Risk => AuditActions.RiskRulesChanged,
         ParameterKind.Breakers => AuditActions.BreakerRulesChanged,
         _ => AuditActions.ParametersChanged,
     };

@@ -13,6 +13,8 @@ internal sealed class ProjectedRows
 
     public Dictionary<int, ProposalRow> Proposals { get; } = [];
 
+    public List<MarketStateRow> States { get; } = [];
+
     public List<AuditRow> Audit { get; } = [];
 
     public List<FillRow> Fills { get; } = [];
@@ -24,6 +26,8 @@ internal sealed class ProjectedRows
     public Dictionary<(int Account, int Asset), BalanceRow> Balances { get; } = [];
 
     public Dictionary<(int Account, int Market), PositionRow> Positions { get; } = [];
+
+    public Dictionary<long, WithdrawalRow> Withdrawals { get; } = [];
 
     public Dictionary<long, OrderRow> Orders { get; } = [];
 
@@ -40,6 +44,7 @@ internal sealed class ProjectedRows
         Assets.Clear();
         Accounts.Clear();
         Parameters.Clear();
+        States.Clear();
         ParameterHistory.Clear();
         Proposals.Clear();
         Audit.Clear();
@@ -48,6 +53,7 @@ internal sealed class ProjectedRows
         Markets.Clear();
         Balances.Clear();
         Positions.Clear();
+        Withdrawals.Clear();
         Orders.Clear();
         LastSequence = 0;
     }

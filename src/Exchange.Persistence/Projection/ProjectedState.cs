@@ -22,6 +22,9 @@ internal sealed class ProjectedState
 
     public required Dictionary<(int Account, int Market), PositionRow> Positions { get; init; }
 
+    /// <summary>Withdrawals that wait for a decision.</summary>
+    public required Dictionary<long, WithdrawalRow> PendingWithdrawals { get; init; }
+
     public DecimalStep UnitOf(int asset) => new(1, Assets[asset].Decimals);
 
     public static async Task<ProjectedState> LoadAsync(ExchangeDbContext context, CancellationToken cancellationToken)
@@ -35,6 +38,7 @@ internal sealed class ProjectedState
             Markets = await context.Markets.ToDictionaryAsync(row => row.MarketId, cancellationToken),
             Proposals = await context.Proposals.Where(row => row.Status == "proposed" || row.Status == "scheduled").ToDictionaryAsync(row => row.ProposalId, cancellationToken),
             OpenOrders = await context.Orders.Where(row => row.Status == "open" || row.Status == "partiallyFilled").ToDictionaryAsync(row => row.OrderId, cancellationToken),
+            PendingWithdrawals = await context.Withdrawals.Where(row => row.Status == "pending").ToDictionaryAsync(row => row.WithdrawalId, cancellationToken),
             Positions = await context.Positions.ToDictionaryAsync(row => (row.AccountId, row.MarketId), cancellationToken),
         };
     }

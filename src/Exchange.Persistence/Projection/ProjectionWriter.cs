@@ -34,10 +34,12 @@ internal sealed class ProjectionWriter(NpgsqlDataSource dataSource)
         await TableCopies.Markets.PutAsync(connection, rows.Markets.Values, cancellationToken);
         await TableCopies.Balances.PutAsync(connection, rows.Balances.Values, cancellationToken);
         await TableCopies.Positions.PutAsync(connection, rows.Positions.Values, cancellationToken);
+        await TableCopies.Withdrawals.PutAsync(connection, rows.Withdrawals.Values, cancellationToken);
         await TableCopies.Orders.PutAsync(connection, rows.Orders.Values, cancellationToken);
         await TableCopies.Parameters.AddAsync(connection, rows.Parameters.Values.Where(row => row.Sequence > watermark), cancellationToken);
         await TableCopies.Proposals.PutAsync(connection, rows.Proposals.Values, cancellationToken);
         await TableCopies.ParameterHistory.AddAsync(connection, rows.ParameterHistory.Where(row => row.Sequence > watermark), cancellationToken);
+        await TableCopies.States.AddAsync(connection, rows.States.Where(row => row.ChangeId >> MarketStateRow.IndexBits > watermark), cancellationToken);
         await TableCopies.Audit.AddAsync(connection, rows.Audit.Where(row => row.Sequence > watermark), cancellationToken);
         await TableCopies.Fills.AddAsync(connection, rows.Fills.Where(row => row.Sequence > watermark), cancellationToken);
         await TableCopies.LedgerEntries.AddAsync(connection, rows.LedgerEntries.Where(row => row.Sequence > watermark), cancellationToken);

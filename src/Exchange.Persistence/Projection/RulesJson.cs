@@ -11,6 +11,7 @@ internal static class RulesJson
         ParameterKind.Venue => Of(rules.As<VenueRules>()),
         ParameterKind.Market => Of(state, state.Markets[subject], rules.As<MarketParameters>()),
         ParameterKind.Breakers => BreakerRulesJson.Of(rules.As<BreakerRules>()),
+        ParameterKind.Risk => RiskRulesJson.Of(state, subject, rules.As<RiskRules>()),
         ParameterKind.Prices => PriceRulesJson.Of(rules.As<PriceRules>()),
         _ => throw new InvalidOperationException($"The projection does not know rules of kind {kind}."),
     };
@@ -19,7 +20,7 @@ internal static class RulesJson
     public static int? MarketOf(ParameterKind kind, int subject) => kind switch
     {
         ParameterKind.Venue => null,
-        ParameterKind.Market or ParameterKind.Prices or ParameterKind.Breakers => subject,
+        ParameterKind.Market or ParameterKind.Risk or ParameterKind.Prices or ParameterKind.Breakers => subject,
         _ => throw new InvalidOperationException($"The projection does not know rules of kind {kind}."),
     };
 

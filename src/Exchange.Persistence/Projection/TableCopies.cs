@@ -69,6 +69,50 @@ internal static class TableCopies
             to.Json(row.Tiers);
         });
 
+    public static readonly TableCopy<MarketStateRow> States = new(
+        "market_state_history",
+        "change_id",
+        ["change_id", "market_id", "time", "from_state", "to_state", "operator_state", "automatic_state", "cause", "came", "value", "threshold", "author", "reason"],
+        (to, row) =>
+        {
+            to.Long(row.ChangeId);
+            to.Integer(row.MarketId);
+            to.Time(row.Time);
+            to.Text(row.FromState);
+            to.Text(row.ToState);
+            to.Text(row.OperatorState);
+            to.Text(row.AutomaticState);
+            to.Text(row.Cause);
+            to.Flag(row.Came);
+            to.Long(row.Value);
+            to.Long(row.Threshold);
+            to.Text(row.Author);
+            to.Text(row.Reason);
+        });
+
+    public static readonly TableCopy<WithdrawalRow> Withdrawals = new(
+        "withdrawals",
+        "withdrawal_id",
+        [
+            "withdrawal_id", "account_id", "asset_id", "amount", "destination", "reference", "status", "author", "reason", "requested_at", "decided_at",
+            "updated_sequence",
+        ],
+        (to, row) =>
+        {
+            to.Long(row.WithdrawalId);
+            to.Integer(row.AccountId);
+            to.Integer(row.AssetId);
+            to.Numeric(row.Amount);
+            to.Text(row.Destination);
+            to.Text(row.Reference);
+            to.Text(row.Status);
+            to.Text(row.Author);
+            to.Text(row.Reason);
+            to.Time(row.RequestedAt);
+            to.Maybe(row.DecidedAt, static (to, value) => to.Time(value));
+            to.Long(row.UpdatedSequence);
+        });
+
     public static readonly TableCopy<ProposalRow> Proposals = new(
         "proposals",
         "proposal_id",

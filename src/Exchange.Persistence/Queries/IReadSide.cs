@@ -17,6 +17,12 @@ public interface IReadSide
     /// <summary>An account's ledger entries, in one asset or all.</summary>
     Task<Page<LedgerEntryInfo>> LedgerEntriesAsync(AccountId account, AssetId? asset, PageRequest page, long minimumSequence, CancellationToken cancellationToken);
 
+    /// <summary>Withdrawals of an account or of all, those that wait or all.</summary>
+    Task<Page<WithdrawalInfo>> WithdrawalsAsync(AccountId? account, bool onlyPending, PageRequest page, long minimumSequence, CancellationToken cancellationToken);
+
+    /// <summary>One withdrawal; null if there is none of that id.</summary>
+    Task<WithdrawalInfo?> FindWithdrawalAsync(WithdrawalId withdrawal, long minimumSequence, CancellationToken cancellationToken);
+
     /// <summary>All of an account's orders, open and ended, in one market or all.</summary>
     Task<Page<OrderInfo>> OrdersAsync(AccountId account, MarketId? market, PageRequest page, long minimumSequence, CancellationToken cancellationToken);
 
@@ -34,6 +40,9 @@ public interface IReadSide
 
     /// <summary>Every set of parameters a market has had.</summary>
     Task<Page<MarketParametersChange>> ParameterHistoryAsync(MarketId market, PageRequest page, long minimumSequence, CancellationToken cancellationToken);
+
+    /// <summary>Every change of a market's state.</summary>
+    Task<Page<MarketStateChange>> StateHistoryAsync(MarketId market, PageRequest page, long minimumSequence, CancellationToken cancellationToken);
 
     /// <summary>Changes of rules, those on their way and those that ended.</summary>
     Task<Page<ProposalEntry>> ProposalsAsync(PageRequest page, long minimumSequence, CancellationToken cancellationToken);

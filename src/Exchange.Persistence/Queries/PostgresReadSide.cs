@@ -35,6 +35,25 @@ internal sealed class PostgresReadSide(IDbContextFactory<ExchangeDbContext> cont
         return Cursor.Page(rows, page.Limit, row => row.TransferId, _reader.LedgerEntry);
     }
 
+    public async Task<Page<WithdrawalInfo>> WithdrawalsAsync(
+        AccountId? account, bool onlyPending, PageRequest page, long minimumSequence, CancellationToken cancellationToken)
+    {
+        var before = Cursor.Read(page, long.MaxValue);
+        await using var context = await OpenAsync(minimumSequence, cancellationToken);
+        var withdrawals = context.Withdrawals.Where(row => row.WithdrawalId < before);
+        withdrawals = account is { } of ? withdrawals.Where(row => row.AccountId == of.Value) : withdrawals;
+        withdrawals = onlyPending ? withdrawals.Where(row => row.Status == "pending") : withdrawals;
+        var rows = await withdrawals.OrderByDescending(row => row.WithdrawalId).Take(page.Limit + 1).ToListAsync(cancellationToken);
+        return Cursor.Page(rows, page.Limit, row => row.WithdrawalId, _reader.Withdrawal);
+    }
+
+    public async Task<WithdrawalInfo?> FindWithdrawalAsync(WithdrawalId withdrawal, long minimumSequence, CancellationToken cancellationToken)
+    {
+        await using var context = await OpenAsync(minimumSequence, cancellationToken);
+        var row = await context.Withdrawals.SingleOrDefaultAsync(row => row.WithdrawalId == withdrawal.Value, cancellationToken);
+        return row is null ? null : _reader.Withdrawal(row);
+    }
+
     public async Task<Page<OrderInfo>> OrdersAsync(
         AccountId account, MarketId? market, PageRequest page, long minimumSequence, CancellationToken cancellationToken)
     {
@@ -99,6 +118,19 @@ internal sealed class PostgresReadSide(IDbContextFactory<ExchangeDbContext> cont
             .Take(page.Limit + 1)
             .ToListAsync(cancellationToken);
         return Cursor.Page(rows, page.Limit, row => row.Sequence, _reader.Parameters);
+    }
+
+    public async Task<Page<MarketStateChange>> StateHistoryAsync(
+        MarketId market, PageRequest page, long minimumSequence, CancellationToken cancellationToken)
+    {
+        var before = Cursor.Read(page, long.MaxValue);
+        await using var context = await OpenAsync(minimumSequence, cancellationToken);
+        var rows = await context.MarketStates
+            .Where(row => row.MarketId == market.Value && row.ChangeId < before)
+            .OrderByDescending(row => row.ChangeId)
+            .Take(page.Limit + 1)
+            .ToListAsync(cancellationToken);
+        return Cursor.Page(rows, page.Limit, row => row.ChangeId, RowReader.State);
     }
 
     public async Task<Page<ProposalEntry>> ProposalsAsync(PageRequest page, long minimumSequence, CancellationToken cancellationToken)

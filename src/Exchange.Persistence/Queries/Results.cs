@@ -37,6 +37,21 @@ public sealed record FillInfo(
     long Sequence,
     Timestamp Time);
 
+/// <summary>A withdrawal as it stands.</summary>
+/// <param name="Id">Its number.</param>
+/// <param name="Account">Whose.</param>
+/// <param name="Asset">Of what.</param>
+/// <param name="Amount">How much.</param>
+/// <param name="Destination">Where it shall go.</param>
+/// <param name="Reference">What the account calls it.</param>
+/// <param name="Status">Whether it waits, has left, or has gone back.</param>
+/// <param name="Reason">Why it was decided so; null while it waits.</param>
+/// <param name="RequestedAt">When it left the account.</param>
+/// <param name="DecidedAt">When it was decided; null while it waits.</param>
+public sealed record WithdrawalInfo(
+    WithdrawalId Id, AccountId Account, AssetId Asset, Money Amount, string Destination, string Reference, WithdrawalStatus Status, string? Reason,
+    Timestamp RequestedAt, Timestamp? DecidedAt);
+
 /// <summary>One leg of a transfer.</summary>
 /// <param name="TransferId">The transfer; its other leg has the same, and the opposite amount.</param>
 /// <param name="Account">Whose balance changed.</param>
@@ -93,6 +108,7 @@ public static class AuditActions
     public const string MarketCreated = "market_created";
     public const string MarketParametersChanged = "market_parameters_changed";
     public const string PriceRulesChanged = "price_rules_changed";
+    public const string RiskRulesChanged = "risk_rules_changed";
     public const string BreakerRulesChanged = "breaker_rules_changed";
     public const string ParametersChanged = "parameters_changed";
     public const string ParametersProposed = "parameters_proposed";
@@ -102,6 +118,9 @@ public static class AuditActions
     public const string AccountOpened = "account_opened";
     public const string FundsCredited = "funds_credited";
     public const string FundsDebited = "funds_debited";
+    public const string CollateralRulesChanged = "collateral_rules_changed";
+    public const string AssetPriceRulesChanged = "asset_price_rules_changed";
+    public const string WithdrawalDecided = "withdrawal_decided";
 }
 
 /// <summary>A set of parameters and who gave it to the market.</summary>
@@ -112,6 +131,35 @@ public static class AuditActions
 /// <param name="Reason">Why.</param>
 /// <param name="Parameters">All of them.</param>
 public sealed record MarketParametersChange(MarketId Market, long Sequence, Timestamp Time, string Author, string Reason, MarketParameters Parameters);
+
+/// <summary>A change of a market's state, or of what it comes from.</summary>
+/// <param name="Market">Which market.</param>
+/// <param name="Sequence">Of the command.</param>
+/// <param name="Time">Of that command.</param>
+/// <param name="From">The state in force before.</param>
+/// <param name="To">The state in force after it.</param>
+/// <param name="Operator">What the operator wants.</param>
+/// <param name="Automatic">What circuit breakers and auctions demand.</param>
+/// <param name="Cause">What came or went.</param>
+/// <param name="Came">Whether it came.</param>
+/// <param name="Value">What was measured, in the units of the cause.</param>
+/// <param name="Threshold">What it was measured against.</param>
+/// <param name="Author">Who, if an operator.</param>
+/// <param name="Reason">Why, if an operator.</param>
+public sealed record MarketStateChange(
+    MarketId Market,
+    long Sequence,
+    Timestamp Time,
+    MarketState From,
+    MarketState To,
+    MarketState Operator,
+    MarketState Automatic,
+    StateCause Cause,
+    bool Came,
+    long Value,
+    long Threshold,
+    string Author,
+    string Reason);
 
 /// <summary>A change of rules.</summary>
 /// <param name="Id">Its number.</param>

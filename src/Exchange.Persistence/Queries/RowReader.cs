@@ -50,6 +50,22 @@ internal sealed class RowReader(IVenueViews views)
             Decimals.Of(row.Time));
     }
 
+    public WithdrawalInfo Withdrawal(WithdrawalRow row)
+    {
+        var asset = views.FindAsset(new AssetId(row.AssetId)) ?? throw new InvalidOperationException($"The views have no asset {row.AssetId}.");
+        return new WithdrawalInfo(
+            new WithdrawalId(row.WithdrawalId),
+            new AccountId(row.AccountId),
+            asset.Id,
+            new Money(Decimals.Steps(row.Amount, Unit(asset))),
+            row.Destination,
+            row.Reference,
+            EnumText<WithdrawalStatus>.Parse(row.Status),
+            row.Reason,
+            Decimals.Of(row.RequestedAt),
+            row.DecidedAt is { } decidedAt ? Decimals.Of(decidedAt) : null);
+    }
+
     public OrderInfo Order(OrderRow row)
     {
         var market = Market(row.MarketId);
@@ -94,6 +110,21 @@ internal sealed class RowReader(IVenueViews views)
         row.AccountId is { } account ? new AccountId(account) : null,
         row.Before is null ? null : JsonDocument.Parse(row.Before).RootElement,
         row.After is null ? null : JsonDocument.Parse(row.After).RootElement);
+
+    public static MarketStateChange State(MarketStateRow row) => new(
+        new MarketId(row.MarketId),
+        row.ChangeId >> MarketStateRow.IndexBits,
+        Decimals.Of(row.Time),
+        EnumText<MarketState>.Parse(row.FromState),
+        EnumText<MarketState>.Parse(row.ToState),
+        EnumText<MarketState>.Parse(row.OperatorState),
+        EnumText<MarketState>.Parse(row.AutomaticState),
+        EnumText<StateCause>.Parse(row.Cause),
+        row.Came,
+        row.Value,
+        row.Threshold,
+        row.Author,
+        row.Reason);
 
     public static ProposalEntry Proposal(ProposalRow row) => new(
         row.ProposalId,

@@ -106,3 +106,38 @@ internal sealed class AuditRow
 
     public string? After { get; set; }
 }
+
+/// <summary>Every change of a market's state, and of what it comes from.</summary>
+internal sealed class MarketStateRow
+{
+    /// <summary>Room for the place of an event in its command, in <see cref="ChangeId"/>.</summary>
+    public const int IndexBits = 20;
+
+    /// <summary>The command's sequence, and in the low bits the event's place in it.</summary>
+    public long ChangeId { get; set; }
+
+    public int MarketId { get; set; }
+
+    public DateTime Time { get; set; }
+
+    public required string FromState { get; set; }
+
+    public required string ToState { get; set; }
+
+    public required string OperatorState { get; set; }
+
+    public required string AutomaticState { get; set; }
+
+    public required string Cause { get; set; }
+
+    /// <summary>Whether the cause came; else it went.</summary>
+    public bool Came { get; set; }
+
+    public long Value { get; set; }
+
+    public long Threshold { get; set; }
+
+    public required string Author { get; set; }
+
+    public required string Reason { get; set; }
+}

@@ -106,7 +106,7 @@ internal sealed class ExchangeHost(
         if (replayer.Position.LastSequence == 0)
         {
             var key = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
-            await FirstAsync(loop, new InitializeVenue { HashKey = key, Profile = parts.Options.Profile }).ConfigureAwait(false); // draws the key of the engine's hash tables
+            await FirstAsync(loop, FirstCommand(key, parts.Options)).ConfigureAwait(false); // draws the key of the engine's hash tables
         }
         else
         {
@@ -117,6 +117,17 @@ internal sealed class ExchangeHost(
         status.Set(ExchangeState.Serving, "Serving.");
         logger.LogInformation("Serving from sequence {Sequence}", loop.Position.LastSequence);
     }
+
+    private static InitializeVenue FirstCommand(ulong key, ExchangeOptions options) => new()
+    {
+        HashKey = key,
+        Profile = options.Profile,
+        Rules = new VenueRules
+        {
+            LooseningDelay = options.LooseningDelay.Ticks / TimeSpan.TicksPerMicrosecond,
+            RampDuration = options.RampDuration.Ticks / TimeSpan.TicksPerMicrosecond,
+        },
+    };
 
     /// <summary>Sends the first command of a term, before anybody else can send one.</summary>
     private static async Task FirstAsync<TCommand>(EngineLoop loop, TCommand command)

@@ -36,6 +36,7 @@ internal sealed class EngineLoop
     private long _sequence;
     private Timestamp _lastTime;
     private TaskCompletionSource<JournalPosition>? _boundary;
+    private TaskCompletionSource<SnapshotBuffer>? _copyWanted;
     private long _lastOverdueCheck;
     private int _faulted;
 
@@ -71,6 +72,32 @@ internal sealed class EngineLoop
 
     public EnqueueStatus TryEnqueue(Submission submission) => _queue.TryEnqueue(submission);
 
+    /// <summary>A copy of the state between two commands, for the caller to dispose of; null if another one is being made, or the loop ends first.</summary>
+    public async Task<SnapshotBuffer?> CopyAsync(CancellationToken cancellationToken)
+    {
+        var wanted = new TaskCompletionSource<SnapshotBuffer>(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (Interlocked.CompareExchange(ref _copyWanted, wanted, null) is not null)
+        {
+            return null;
+        }
+
+        _queue.Wake();
+        try
+        {
+            return await wanted.Task.WaitAsync(_parts.Options.OutcomeTimeout, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // Nobody waits for it any more; if it is made all the same, it is thrown away.
+            _ = wanted.Task.ContinueWith(made => made.Result.Dispose(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+            return null;
+        }
+        finally
+        {
+            Interlocked.CompareExchange(ref _copyWanted, null, wanted);
+        }
+    }
+
     // ---- The engine's thread: take, stamp, apply ----
 
     private void RunEngine()
@@ -80,6 +107,7 @@ internal sealed class EngineLoop
         while (Volatile.Read(ref _faulted) == 0)
         {
             FailOverdue(open);
+            CopyIfWanted();
             var (count, end) = Take(chunk, open);
             if (count > 0 && !TryApply(chunk.AsSpan(0, count), open))
             {
@@ -98,6 +126,17 @@ internal sealed class EngineLoop
         open.FailCallers(StoppedMessage);
         _handover.FailCallers(long.MaxValue, StoppedMessage);
         _handover.Close();
+    }
+
+    /// <summary>No command is applied while the state is written down; that is short beside what is then done with the copy elsewhere.</summary>
+    private void CopyIfWanted()
+    {
+        if (Volatile.Read(ref _copyWanted) is { } wanted && Interlocked.CompareExchange(ref _copyWanted, null, wanted) == wanted)
+        {
+            var buffer = new SnapshotBuffer();
+            _machine.WriteSnapshot(buffer);
+            wanted.SetResult(buffer);
+        }
     }
 
     private (int Count, DrainEnd End) Take(Span<Submission> chunk, PendingBatch open)

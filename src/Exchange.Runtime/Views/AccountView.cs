@@ -73,30 +73,65 @@ internal sealed class AccountView(AccountInfo info) : ViewOfOne
     {
         lock (this)
         {
-            var positions = PositionsWithOrders();
-            var sums = new MarginSums[collateral.Length + 1];
-            for (var i = 0; i < positions.Length; i++)
-            {
-                var market = _positions.GetValueAtIndex(i).Market;
-                sums[market.Info.SettlementAsset.Id.Value].Add(market.Terms, positions[i]);
-            }
-
-            var risk = default(Risk);
-            for (var asset = 1; asset <= collateral.Length; asset++)
-            {
-                risk.Add(collateral[asset - 1], _balances.GetValueOrDefault(asset), sums[asset]);
-            }
-
-            return new MarginInfo(
-                valuation,
-                new Money(risk.Collateral),
-                new Money(risk.UnrealizedPnl),
-                new Money(risk.Equity),
-                new Money(risk.InitialMargin),
-                new Money(risk.MaintenanceMargin),
-                new Money(risk.FreeCollateral));
+            return InfoOf(valuation, CrossOf(PositionsWithOrders(), collateral));
         }
     }
+
+    /// <summary>The cross margin, and each open position with what would liquidate it; all as of one batch.</summary>
+    /// <param name="valuation">The valuation asset.</param>
+    /// <param name="collateral">The terms of every asset, by id from 1.</param>
+    public AccountRiskInfo Risk(AssetId valuation, ReadOnlySpan<CollateralTerms> collateral)
+    {
+        lock (this)
+        {
+            var positions = PositionsWithOrders();
+            var cross = CrossOf(positions, collateral);
+            var crossInfo = InfoOf(valuation, cross);
+            var shown = new List<PositionRiskInfo>();
+            for (var i = 0; i < positions.Length; i++)
+            {
+                if (positions[i].Size == 0)
+                {
+                    continue;
+                }
+
+                var view = _positions.GetValueAtIndex(i);
+                var asset = collateral[view.Market.Info.SettlementAsset.Id.Value - 1];
+                var unit = view.IsIsolated ? AccountRisk.Apart(view.Market.Terms, asset, positions[i]) : cross;
+                shown.Add(PositionRisk.Of(
+                    view.ToInfo(Info.Id), positions[i], view.Market.Terms, asset, unit, view.IsIsolated ? InfoOf(valuation, unit) : crossInfo));
+            }
+
+            return new AccountRiskInfo(crossInfo, shown);
+        }
+    }
+
+    private Risk CrossOf(Position[] positions, ReadOnlySpan<CollateralTerms> collateral)
+    {
+        var sums = new MarginSums[collateral.Length + 1];
+        for (var i = 0; i < positions.Length; i++)
+        {
+            var market = _positions.GetValueAtIndex(i).Market;
+            sums[market.Info.SettlementAsset.Id.Value].Add(market.Terms, positions[i]);
+        }
+
+        var risk = default(Risk);
+        for (var asset = 1; asset <= collateral.Length; asset++)
+        {
+            risk.Add(collateral[asset - 1], _balances.GetValueOrDefault(asset), sums[asset]);
+        }
+
+        return risk;
+    }
+
+    private static MarginInfo InfoOf(AssetId valuation, in Risk risk) => new(
+        valuation,
+        new Money(risk.Collateral),
+        new Money(risk.UnrealizedPnl),
+        new Money(risk.Equity),
+        new Money(risk.InitialMargin),
+        new Money(risk.MaintenanceMargin),
+        new Money(risk.FreeCollateral));
 
     public void Add(OrderView order, MarketView market)
     {

@@ -12,6 +12,8 @@ internal sealed class MarketView : ViewOfOne
     // What the writer has at hand; it becomes the info and the terms at a batch's end.
     private MarketParameters _parameters;
     private MarketState _state;
+    private RiskRules _riskRules;
+    private MarketStatus _status;
     private IndexInfo? _index;
     private Price _lastPrice;
     private long _openInterest;
@@ -28,7 +30,9 @@ internal sealed class MarketView : ViewOfOne
         _info = info;
         _parameters = info.Parameters;
         _state = info.State;
+        _riskRules = info.RiskRules;
         _index = info.Index;
+        _status = info.Status;
         Mark = info.MarkPrice;
         _lastPrice = info.LastPrice;
         _openInterest = info.OpenInterest.Lots;
@@ -98,9 +102,40 @@ internal sealed class MarketView : ViewOfOne
         _infoSequence = header.Sequence;
     }
 
+    public void Apply(in EventHeader header, in RiskRulesChanged change)
+    {
+        _riskRules = change.Rules;
+        _infoSequence = header.Sequence;
+    }
+
     public void Apply(in EventHeader header, in MarketStateChanged change)
     {
         _state = change.To;
+        _status = _status with
+        {
+            Operator = change.Operator,
+            Automatic = change.Automatic,
+            Since = change.To == change.From ? _status.Since : header.Time,
+            Causes = _status.Causes.After(header, change),
+        };
+        _infoSequence = header.Sequence;
+    }
+
+    public void Apply(in EventHeader header, in AuctionChanged change)
+    {
+        _status = _status with { Auction = AuctionInfo.Of(change) };
+        _infoSequence = header.Sequence;
+    }
+
+    public void Apply(in EventHeader header, in BreakerRulesChanged change)
+    {
+        _status = _status with { Breakers = new BreakerRulesInfo(change.Rules) };
+        _infoSequence = header.Sequence;
+    }
+
+    public void Apply(in EventHeader header, in VolatilityChanged change)
+    {
+        _status = _status with { Volatility = new VolatilityInfo(change.Step, change.Volatility, change.MarginScale) };
         _infoSequence = header.Sequence;
     }
 
@@ -132,13 +167,16 @@ internal sealed class MarketView : ViewOfOne
         {
             Parameters = _parameters,
             State = _state,
+            RiskRules = _riskRules,
             MarkPrice = Mark,
             LastPrice = _lastPrice,
             Index = _index,
+            Status = _status,
             OpenInterest = new Quantity(_openInterest),
             LastSequence = _infoSequence,
         };
-        if (_parametersChanged || Mark != before.MarkPrice)
+        if (_parametersChanged || Mark != before.MarkPrice || info.Status.Volatility.MarginScale != before.Status.Volatility.MarginScale
+            || info.RiskRules != before.RiskRules || (_riskRules.Scales && info.OpenInterest != before.OpenInterest))
         {
             _terms = TermsOf(info, _parametersChanged ? new TierTable(info.Parameters.ActiveTiers) : _terms.Tiers);
             _parametersChanged = false;
@@ -150,7 +188,13 @@ internal sealed class MarketView : ViewOfOne
     private static MarginTerms TermsOf(MarketInfo info, TierTable tiers)
     {
         var terms = new MarginTerms { Tiers = tiers, Kind = info.ContractKind, TickLotValue = info.TickLotValue, TakerFee = info.Parameters.TakerFee.Billionths };
+        terms.InitialScale = info.Status.Volatility.MarginScale.Billionths;
         terms.Mark((int)info.MarkPrice.Ticks);
+        if (info.RiskRules.Scales)
+        {
+            terms.OpenInterestScale = OpenInterestScale.Of(info.RiskRules, Contract.NotionalAtMark(terms, info.OpenInterest.Lots));
+        }
+
         return terms;
     }
 }

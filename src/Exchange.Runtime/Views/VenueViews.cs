@@ -12,7 +12,7 @@ internal sealed class VenueViews : IVenueViews, ICommittedEventsView
     private volatile AssetInfo[] _assets = [];
     private volatile MarketView[] _markets = [];
     private volatile AccountView?[] _accounts = HouseAccounts();
-    private volatile CollateralTerms[] _collateral = [];
+    private volatile CollateralView[] _collateral = [];
     private volatile int _accountsEnd = AccountId.FirstCustomer;
     private readonly ProposalViews _proposals = new();
     private volatile VenueRulesInfo _rules = new(VenueRules.Default, VenueProfile.Live);
@@ -23,6 +23,8 @@ internal sealed class VenueViews : IVenueViews, ICommittedEventsView
     public IReadOnlyList<AssetInfo> Assets => _assets;
 
     public IReadOnlyList<MarketInfo> Markets => [.. _markets.Select(market => market.Info)];
+
+    public IReadOnlyList<CollateralInfo> Collateral => Array.ConvertAll(_collateral, one => one.Info);
 
     public AssetInfo? FindAsset(AssetId id)
     {
@@ -65,7 +67,7 @@ internal sealed class VenueViews : IVenueViews, ICommittedEventsView
 
     public IReadOnlyList<MarginInfo> Margins(AccountId account) => Account(account) is not { } view
         ? []
-        : _collateral is { Length: > 0 } collateral ? [view.Margin(AssetList.Valuation, collateral)] : [];
+        : _collateral is { Length: > 0 } collateral ? [view.Margin(AssetList.Valuation, Array.ConvertAll(collateral, one => one.Terms))] : [];
 
     public IReadOnlyList<ProposalInfo> Proposals => _proposals.All;
 
@@ -73,13 +75,15 @@ internal sealed class VenueViews : IVenueViews, ICommittedEventsView
 
     public VenueRulesInfo Rules => _rules;
 
+    public AccountRiskInfo? Risk(AccountId account) => Account(account) is { } view && _collateral is { Length: > 0 } collateral ? view.Risk(AssetList.Valuation, Array.ConvertAll(collateral, one => one.Terms)) : null;
+
     public long LastSequenceOf(AccountId account) => Account(account)?.ReadLastSequence() ?? 0;
 
     public void Seed(StateMachine machine)
     {
         var state = machine.State;
         _assets = ViewSeed.Assets(state);
-        _collateral = [.. Enumerable.Range(1, state.Assets.Count).Select(id => CollateralOf(state.Assets[id].Decimals, id))];
+        _collateral = ViewSeed.Collateral(state, _assets);
         _markets = ViewSeed.Markets(state, _assets);
         _accounts = ViewSeed.Accounts(state, _markets, HouseAccounts());
         _accountsEnd = state.Accounts.NextId;
@@ -156,6 +160,12 @@ internal sealed class VenueViews : IVenueViews, ICommittedEventsView
                 ref readonly var mode = ref frame.As<MarginModeChanged>();
                 Touch(AccountOf(mode.Account), header).Position(MarketOf(mode.Market)).IsIsolated = mode.Mode == MarginMode.Isolated;
                 break;
+            case EventKind.RiskRulesChanged:
+                ref readonly var risk = ref frame.As<RiskRulesChanged>();
+                Touch(MarketOf(risk.Market), header).Apply(header, risk);
+                break;
+            case EventKind.IsolatedMarginAdjusted:
+                break; // its transfer says it all
             case EventKind.MarkPriceChanged:
                 ref readonly var mark = ref frame.As<MarkPriceChanged>();
                 Touch(MarketOf(mark.Market), header).Apply(header, mark);
@@ -172,6 +182,18 @@ internal sealed class VenueViews : IVenueViews, ICommittedEventsView
                 ref readonly var state = ref frame.As<MarketStateChanged>();
                 Touch(MarketOf(state.Market), header).Apply(header, state);
                 break;
+            case EventKind.AuctionChanged:
+                ref readonly var auction = ref frame.As<AuctionChanged>();
+                Touch(MarketOf(auction.Market), header).Apply(header, auction);
+                break;
+            case EventKind.BreakerRulesChanged:
+                ref readonly var breakers = ref frame.As<BreakerRulesChanged>();
+                Touch(MarketOf(breakers.Market), header).Apply(header, breakers);
+                break;
+            case EventKind.VolatilityChanged:
+                ref readonly var volatility = ref frame.As<VolatilityChanged>();
+                Touch(MarketOf(volatility.Market), header).Apply(header, volatility);
+                break;
             case EventKind.MarketParametersChanged:
                 ref readonly var parameters = ref frame.As<MarketParametersChanged>();
                 Touch(MarketOf(parameters.Market), header).Apply(header, parameters);
@@ -181,11 +203,24 @@ internal sealed class VenueViews : IVenueViews, ICommittedEventsView
                 break;
             case EventKind.AssetRegistered:
                 ref readonly var asset = ref frame.As<AssetRegistered>();
-                _assets = [.. _assets, new AssetInfo(asset.Asset, asset.Code, asset.Decimals)];
-                _collateral = [.. _collateral, CollateralOf(asset.Decimals, asset.Asset.Value)];
+                Register(new AssetInfo(asset.Asset, asset.Code, asset.Decimals));
                 break;
             case EventKind.AccountOpened:
                 Open(header, frame.As<AccountOpened>());
+                break;
+            case EventKind.CollateralRulesChanged:
+                ref readonly var collateralRules = ref frame.As<CollateralRulesChanged>();
+                Touch(CollateralOf(collateralRules.Asset), header).Apply(collateralRules);
+                break;
+            case EventKind.AssetPriceRulesChanged:
+                ref readonly var assetPrices = ref frame.As<AssetPriceRulesChanged>();
+                Touch(CollateralOf(assetPrices.Asset), header).Apply(assetPrices);
+                break;
+            case EventKind.AssetIndexChanged:
+                ref readonly var assetIndex = ref frame.As<AssetIndexChanged>();
+                Touch(CollateralOf(assetIndex.Asset), header).Apply(assetIndex);
+                break;
+            case EventKind.AssetPriceReported or EventKind.CollateralConverted or EventKind.WithdrawalRequested or EventKind.WithdrawalDecided:
                 break;
             case EventKind.VenueInitialized:
                 ref readonly var initialized = ref frame.As<VenueInitialized>();
@@ -203,7 +238,7 @@ internal sealed class VenueViews : IVenueViews, ICommittedEventsView
             case EventKind.ParametersEffective:
                 Apply(header, frame.As<ParametersEffective>());
                 break;
-            case EventKind.CommandRejected or EventKind.PriceReported or EventKind.FundsCredited or EventKind.FundsDebited or EventKind.IsolatedMarginAdjusted or EventKind.AuctionChanged or EventKind.BreakerRulesChanged or EventKind.VolatilityChanged:
+            case EventKind.CommandRejected or EventKind.PriceReported or EventKind.FundsCredited or EventKind.FundsDebited:
                 break;
             default:
                 throw new InvalidOperationException($"The views do not know events of kind {frame.Kind}.");
@@ -237,6 +272,7 @@ internal sealed class VenueViews : IVenueViews, ICommittedEventsView
             created.TickLotValue, created.Parameters, MarketState.Halted, Price.None, Price.None, Quantity.Zero, header.Sequence)
         {
             ContractKind = created.ContractKind,
+            Status = MarketStatus.OfNew(header.Time, FindAsset(created.SettlementAsset)!),
         };
         _markets = [.. _markets, new MarketView(info)];
     }
@@ -268,7 +304,13 @@ internal sealed class VenueViews : IVenueViews, ICommittedEventsView
         return view;
     }
 
-    private static CollateralTerms CollateralOf(int decimals, int asset) => new(asset == AssetList.Valuation.Value, decimals);
+    private void Register(AssetInfo asset)
+    {
+        _assets = [.. _assets, asset];
+        _collateral = [.. _collateral, new CollateralView(CollateralInfo.Unlisted(asset, valuation: _assets[0]))];
+    }
+
+    private CollateralView CollateralOf(AssetId id) => _collateral[id.Value - 1];
 
     private MarketView? Market(MarketId id)
     {

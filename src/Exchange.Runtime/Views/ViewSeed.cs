@@ -10,6 +10,9 @@ internal static class ViewSeed
     public static AssetInfo[] Assets(State state) =>
         [.. Enumerable.Range(1, state.Assets.Count).Select(id => new AssetInfo(new AssetId(id), state.Assets[id].Code, state.Assets[id].Decimals))];
 
+    public static CollateralView[] Collateral(State state, AssetInfo[] assets) =>
+        [.. assets.Select(asset => new CollateralView(CollateralInfo.Of(asset, state.Assets.Collateral(asset.Id.Value))))];
+
     public static MarketView[] Markets(State state, AssetInfo[] assets) =>
         [.. Enumerable.Range(1, state.Markets.Count).Select(id => ViewOf(state, state.Markets[id], assets))];
 
@@ -42,7 +45,9 @@ internal static class ViewSeed
             market.Id, market.Symbol, market.BaseAsset, assets[market.SettlementAsset.Value - 1], market.TickSize, market.LotSize, market.TickLotValue,
             market.Parameters, market.State, new Price(market.MarkTicks), new Price(market.LastTicks), new Quantity(market.OpenInterest), state.Sequence)
         {
+            RiskRules = market.RiskRules,
             Index = IndexOf(market.Prices),
+            Status = StatusOf(market),
             ContractKind = market.Margin.Kind,
         });
         view.Load(Levels(market.Book, Side.Buy), Levels(market.Book, Side.Sell), state.Sequence, state.Now);
@@ -52,6 +57,32 @@ internal static class ViewSeed
     private static IndexInfo? IndexOf(MarketPrices prices) => prices.HasSources
         ? new IndexInfo(new FinePrice(prices.State.Index), prices.State.IsDegraded == 1, prices.State.Used, prices.State.Deviating, new PriceRulesInfo(prices.Rules))
         : null;
+
+    /// <summary>As the events told it.</summary>
+    public static MarketStatus StatusOf(Market market)
+    {
+        var causes = StateCauses.None;
+        for (var cause = StateCause.MarkMove; (int)cause < Conditions.Count; cause++)
+        {
+            var condition = market.Breakers.State.Conditions[(int)cause];
+            causes = condition.ActiveSince == 0 ? causes : causes.With(new ActiveCause(cause, new Timestamp(condition.ActiveSince), condition.Value, condition.Threshold));
+        }
+
+        ref readonly var auction = ref market.Auction;
+        var isOn = auction.Phase != AuctionPhase.None;
+        return new MarketStatus(
+            market.OperatorState,
+            market.AutomaticState,
+            market.StateSince,
+            isOn ? causes.With(new ActiveCause(auction.Cause, new Timestamp(auction.OpenedAt), auction.Value, auction.Threshold)) : causes,
+            isOn
+                ? new AuctionInfo(
+                    auction.Phase, auction.Extensions, auction.Cause, new Timestamp(auction.OpenedAt), new Timestamp(auction.EndsAt), new Price(auction.PriceTicks),
+                    new Quantity(auction.Lots), auction.Imbalance, new Price(auction.CollarLow), new Price(auction.CollarHigh))
+                : null,
+            new VolatilityInfo((int)market.Breakers.Volatility.Step, Volatility.OfYear(market.Breakers.Volatility.Variance), market.Breakers.MarginScale),
+            new BreakerRulesInfo(market.Breakers.Rules));
+    }
 
     private static List<BookLevel> Levels(OrderBook book, Side side)
     {

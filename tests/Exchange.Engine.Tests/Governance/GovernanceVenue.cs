@@ -12,9 +12,9 @@ internal sealed class GovernanceVenue
     public static readonly Text64 Reason = Text64.Parse("because");
     public static readonly MarketId Market = new(1);
 
-    public GovernanceVenue(bool isOpen = true, VenueProfile profile = VenueProfile.Trial)
+    public GovernanceVenue(VenueRules? rules = null, bool isOpen = true, VenueProfile profile = VenueProfile.Trial)
     {
-        Venue.Send(new InitializeVenue { HashKey = 7, Profile = profile, Rules = VenueRules.Default });
+        Venue.Send(new InitializeVenue { HashKey = 7, Profile = profile, Rules = rules ?? VenueRules.Default });
         Venue.Send(new RegisterAsset { Code = Symbol.Parse("USDT"), Decimals = 6 });
         Venue.Send(new CreateMarket
         {

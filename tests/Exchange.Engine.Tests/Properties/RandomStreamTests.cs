@@ -113,7 +113,7 @@ public class RandomStreamTests
             venue.Collect(kinds, reasons);
         }
 
-        Assert.Equal(Enum.GetValues<EventKind>().ToHashSet(), kinds);
+        Assert.Empty(Enum.GetValues<EventKind>().Except(kinds));
         Assert.True(reasons.Count >= 20, string.Join(", ", reasons.Order()));
     }
 

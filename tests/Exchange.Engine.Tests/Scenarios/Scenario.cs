@@ -104,6 +104,7 @@ internal sealed class Scenario
         "leverage" => Show(_venue.Send(new SetLeverage { Account = Account(words[1]), Market = Market, Leverage = Number(words[2]) })),
         "mode" => Show(_venue.Send(new SetMarginMode { Account = Account(words[1]), Market = Market, Mode = Enum.Parse<MarginMode>(words[2]) })),
         "adjust" => Show(_venue.Send(new AdjustIsolatedMargin { Account = Account(words[1]), Market = Market, Change = Usd(words[2]) })),
+        "open-interest" => Show(_venue.Send(new SetRiskRules { Market = Market, Rules = new RiskRules { OpenInterestLower = Usd(words[1]), OpenInterestUpper = Usd(words[2]) } })),
         "isolated" => Isolated(words[1]),
         "mark" => Show(_venue.Send(new SetMarkPrice { Market = Market, MarkPrice = new Price(Number(words[1])) })),
         "state" => Show(_venue.Send(new SetMarketState { Market = Market, State = Enum.Parse<MarketState>(words[1]) })),

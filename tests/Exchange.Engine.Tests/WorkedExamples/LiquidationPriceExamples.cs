@@ -105,7 +105,7 @@ public class LiquidationPriceExamples
                 }
             }
 
-            var found = LiquidationPrice.FirstTick(tiers, 1, position, rest);
+            var found = LiquidationPrice.FirstTick(Terms(tiers), position, rest);
             if (scanned is > 1 and < 2_000)
             {
                 solved++;
@@ -118,16 +118,55 @@ public class LiquidationPriceExamples
 
     [Fact]
     public void A_long_that_nothing_can_break_has_none() =>
-        Assert.True(LiquidationPrice.Of(new TierTable([new(new Money(0), new Rate(10_000_000), 50)]), 1, new Position { Size = 1, Cost = 100 }, new RestOfUnit(100, 0)).IsNone);
+        Assert.True(LiquidationPrice.Of(Terms(new TierTable([new(new Money(0), new Rate(10_000_000), 50)])), new Position { Size = 1, Cost = 100 }, new RestOfUnit(100, 0)).IsNone);
 
     [Fact]
     public void It_is_shown_early_and_never_late()
     {
         // 200 ÷ (3 × 0.99) is 67.340067…, and 400 ÷ (3 × 1.01) is 132.013201…
         var tiers = new TierTable([new(new Money(0), new Rate(10_000_000), 50)]);
-        Assert.Equal(67_340_068, LiquidationPrice.Of(tiers, 1, new Position { Size = 3, Cost = 300 }, new RestOfUnit(100, 0)).Microticks);
-        Assert.Equal(132_013_201, LiquidationPrice.Of(tiers, 1, new Position { Size = -3, Cost = -300 }, new RestOfUnit(100, 0)).Microticks);
+        Assert.Equal(67_340_068, LiquidationPrice.Of(Terms(tiers), new Position { Size = 3, Cost = 300 }, new RestOfUnit(100, 0)).Microticks);
+        Assert.Equal(132_013_201, LiquidationPrice.Of(Terms(tiers), new Position { Size = -3, Cost = -300 }, new RestOfUnit(100, 0)).Microticks);
     }
+
+    [Theory]
+    [InlineData(10, 4_000)]
+    [InlineData(-10, 4_000)]
+    [InlineData(37, 9_000)]
+    [InlineData(-37, 9_000)]
+    public void In_an_inverse_market_it_is_found_in_the_mirror(long size, long equity)
+    {
+        // A lot is worth 1,000,000 ÷ price; entered at 500.
+        var tiers = new TierTable([new(new Money(0), new Rate(10_000_000), 50), new(new Money(25_000), new Rate(50_000_000), 10), new(new Money(60_000), new Rate(250_000_000), 2)]);
+        var terms = Terms(tiers, ContractKind.Inverse, tickLotValue: 1_000_000);
+        var solved = 0;
+        for (var step = 0L; step < 40; step++)
+        {
+            var position = new Position { Size = size, Cost = -size * 2_000 };
+            var rest = new RestOfUnit(equity + (step * 331), 17);
+            long scanned = 0;
+            for (var ticks = 1; ticks <= 3_000; ticks++)
+            {
+                terms.Mark(ticks);
+                var isBelow = rest.Equity + MarginRules.UnrealizedPnl(terms, position) < 17 + MarginRules.MaintenanceMargin(terms, position);
+                if (isBelow && (size > 0 || scanned == 0))
+                {
+                    scanned = ticks;
+                }
+            }
+
+            if (scanned is > 1 and < 3_000)
+            {
+                solved++;
+                Assert.Equal(scanned, LiquidationPrice.FirstTick(terms, position, rest));
+            }
+        }
+
+        Assert.True(solved > 5, $"{solved}");
+    }
+
+    private static MarginTerms Terms(TierTable tiers, ContractKind kind = ContractKind.Linear, long tickLotValue = 1) =>
+        new() { Tiers = tiers, Kind = kind, TickLotValue = tickLotValue, TakerFee = 0 };
 
     private static decimal Number(string text) => decimal.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture);
 
@@ -146,7 +185,7 @@ public class LiquidationPriceExamples
         public decimal Find(TierTable tiers, decimal size, decimal entry, decimal equity, decimal otherMargin = 0)
         {
             var position = new Position { Size = (long)(size * Lot), Cost = (long)(size * entry * Unit) };
-            var found = LiquidationPrice.Of(tiers, 1, position, new RestOfUnit((long)(equity * Unit), (long)(otherMargin * Unit)));
+            var found = LiquidationPrice.Of(Terms(tiers), position, new RestOfUnit((long)(equity * Unit), (long)(otherMargin * Unit)));
             return (decimal)found.Microticks / FinePrice.PerTick / Tick;
         }
     }

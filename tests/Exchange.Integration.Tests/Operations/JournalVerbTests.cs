@@ -47,7 +47,7 @@ public sealed class JournalVerbTests(PostgresFixture postgres) : IClassFixture<P
     private async Task<IReadOnlyList<string>> ReadSideAsync()
     {
         var rows = new List<string>();
-        foreach (var table in (string[])["assets", "markets", "market_parameters", "accounts", "balances", "positions", "ledger_entries", "orders", "fills"])
+        foreach (var table in (string[])["assets", "markets", "market_parameters", "market_state_history", "accounts", "balances", "positions", "ledger_entries", "orders", "fills"])
         {
             rows.AddRange(await postgres.RowsAsync($"SELECT '{table}', t::text FROM {table} AS t ORDER BY 2"));
         }

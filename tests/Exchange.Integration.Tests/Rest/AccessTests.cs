@@ -109,6 +109,11 @@ public sealed class AccessTests(ExchangeFixture fixture)
     }
 
     [Fact]
+    public async Task An_operators_key_makes_no_other_operators_key() =>
+        (await _venue.Operator.PostAsync("/v1/admin/accounts/0/keys", new { label = "accomplice", scopes = (string[])["read", "admin"] }))
+            .IsProblem(403, "operator_keys_on_machine");
+
+    [Fact]
     public async Task An_expired_key_and_one_used_from_elsewhere_are_refused()
     {
         var alice = await _venue.TraderAsync();

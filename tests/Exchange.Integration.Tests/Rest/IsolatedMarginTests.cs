@@ -40,4 +40,31 @@ public sealed class IsolatedMarginTests(ExchangeFixture fixture)
         Assert.Equal("999.930000", Assert.Single((await alice.GetAsync("/v1/account/balances")).List()).Text("balance"));
         (await alice.Api.PutAsync($"/v1/positions/{market}/mode", new { mode = "cross" })).Ok();
     }
+
+    [Fact]
+    public async Task The_risk_answer_says_what_would_liquidate_and_from_which_inputs()
+    {
+        var (market, alice, bob) = (await _venue.MarketAsync(), await _venue.TraderAsync("100"), await _venue.TraderAsync("1000"));
+        Assert.True((await alice.GetAsync("/v1/account/risk")).IsNull("healthFactor"));
+        (await bob.Api.PutAsync($"/v1/positions/{market}/mode", new { mode = "isolated" })).Ok();
+        (await bob.Api.PutAsync($"/v1/account/leverage/{market}", new { leverage = 10 })).Ok();
+        (await alice.PlaceAsync(market, "buy", "100.0", "10.000")).Ok();
+        (await bob.PlaceAsync(market, "sell", "100.0", "10.000")).Ok();
+
+        // 99.8 left of 100 against a maintenance margin of 10: 900.2 ÷ 0.99 of notional, and 900.2 ÷ 0.9995 rounded up to a tick.
+        var risk = await alice.GetAsync("/v1/account/risk");
+        Assert.Equal(["99.800000", "20.000000", "10.000000", "79.800000", "9.9800"], risk.Texts("equity", "initialMargin", "maintenanceMargin", "freeCollateral", "healthFactor"));
+        var position = Assert.Single(risk.List("positions"));
+        Assert.Equal(
+            [market, "cross", "10.000", "1000.000000", "10.000000", "9.9800", "90.9292930", "90.1"],
+            position.Texts("market", "marginMode", "size", "notional", "maintenanceMargin", "healthFactor", "liquidationPrice", "bankruptcyPrice"));
+        Assert.Equal(["99.800000", "10.000000", "99.800000", "0.000500000"], position.GetProperty("inputs").Texts("unitEquity", "unitMaintenanceMargin", "equityShare", "takerFee"));
+        Assert.Equal(1, position.GetProperty("inputs").Number("formulaVersion"));
+
+        // The short has 100 of its own: 1,100 ÷ 1.01, and 1,100 ÷ 1.0005 rounded down to a tick.
+        var isolated = Assert.Single((await bob.GetAsync("/v1/account/risk")).List("positions"));
+        Assert.Equal(
+            ["isolated", "-10.000", "10.0000", "108.9108910", "109.9"],
+            isolated.Texts("marginMode", "size", "healthFactor", "liquidationPrice", "bankruptcyPrice"));
+    }
 }

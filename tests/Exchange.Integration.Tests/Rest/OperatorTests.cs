@@ -54,8 +54,8 @@ public sealed class OperatorTests(ExchangeFixture fixture)
 
         var changed = (await _venue.Operator.PatchAsync($"/v1/admin/markets/{market}/parameters", new { maxOrderQuantity = "5", reason = "smaller" })).Ok();
 
-        Assert.Equal("5.000", changed.GetProperty("parameters").Text("maxOrderQuantity"));
-        Assert.Equal("0.000500000", changed.GetProperty("parameters").Text("takerFee"));
+        Assert.Equal("5.000", changed.GetProperty("market").GetProperty("parameters").Text("maxOrderQuantity"));
+        Assert.Equal("0.000500000", changed.GetProperty("market").GetProperty("parameters").Text("takerFee"));
         (await alice.PlaceAsync(market, "buy", "99.0", "5.001")).IsProblem(422, "quantity_invalid");
         (await alice.PlaceAsync(market, "buy", "99.0", "5.000")).Ok();
         (await _venue.Operator.PatchAsync($"/v1/admin/markets/{market}/parameters", new { makerFee = "-0.001", reason = "more than the taker pays" }))

@@ -7,6 +7,7 @@ namespace Exchange.Runtime.Tests;
 internal sealed class ExpectedHistory
 {
     private readonly Dictionary<OrderId, Side> _sides = [];
+    private readonly Dictionary<WithdrawalId, string> _references = [];
     private string? _reference;
 
     public List<FillInfo> Fills { get; } = [];
@@ -17,6 +18,13 @@ internal sealed class ExpectedHistory
     public List<(long Sequence, string Action)> Audit { get; } = [];
 
     public List<MarketParametersChange> Parameters { get; } = [];
+
+    public List<(int ProposalId, int Step, long Sequence)> InEffect { get; } = [];
+
+    /// <summary>Where each change of rules stands.</summary>
+    public Dictionary<int, string> Proposals { get; } = [];
+
+    public List<MarketStateChange> States { get; } = [];
 
     public void Add(ReadOnlySpan<byte> events)
     {
@@ -29,6 +37,11 @@ internal sealed class ExpectedHistory
     private void Add(in EventFrame frame)
     {
         var header = frame.Header;
+        if (header.Index == 0)
+        {
+            _reference = null;
+        }
+
         switch (frame.Kind)
         {
             case EventKind.OrderAccepted:
@@ -58,15 +71,62 @@ internal sealed class ExpectedHistory
                 break;
             case EventKind.MarketParametersChanged:
                 ref readonly var changed = ref frame.As<MarketParametersChanged>();
-                Audit.Add((header.Sequence, "market_parameters_changed"));
+                var (market, sequence) = (changed.Market, header.Sequence);
+                Parameters.RemoveAll(before => before.Market == market && before.Sequence == sequence);
                 Parameters.Add(new MarketParametersChange(
                     changed.Market, header.Sequence, header.Time, changed.Author.ToString(), changed.Reason.ToString(), changed.Parameters));
                 break;
-            case EventKind.PriceRulesChanged:
-                Audit.Add((header.Sequence, "price_rules_changed"));
+            case EventKind.ParametersProposed:
+                ref readonly var proposed = ref frame.As<ParametersProposed>();
+                Audit.Add((header.Sequence, proposed.Pending != 0 ? "parameters_proposed" : ActionOf(proposed.Rules)));
+                Proposals[proposed.ProposalId] = proposed.NeedsApproval == 1 ? "proposed" : proposed.Pending != 0 ? "scheduled" : "effective";
+                break;
+            case EventKind.ProposalApproved:
+                Audit.Add((header.Sequence, "proposal_approved"));
+                Proposals[frame.As<ProposalApproved>().ProposalId] = "scheduled";
+                break;
+            case EventKind.ProposalWithdrawn:
+                ref readonly var withdrawn = ref frame.As<ProposalWithdrawn>();
+                Proposals[withdrawn.ProposalId] = "withdrawn";
+                if (withdrawn.Cause == WithdrawalCause.Operator)
+                {
+                    Audit.Add((header.Sequence, "proposal_withdrawn"));
+                }
+
+                break;
+            case EventKind.ParametersEffective:
+                ref readonly var effective = ref frame.As<ParametersEffective>();
+                InEffect.Add((effective.ProposalId, effective.Step, header.Sequence));
+                if (effective.Step == effective.StepCount)
+                {
+                    Proposals[effective.ProposalId] = "effective";
+                }
+
+                break;
+            case EventKind.CollateralRulesChanged:
+                Audit.Add((header.Sequence, "collateral_rules_changed"));
+                break;
+            case EventKind.AssetPriceRulesChanged:
+                Audit.Add((header.Sequence, "asset_price_rules_changed"));
+                break;
+            case EventKind.WithdrawalRequested:
+                _reference = frame.As<WithdrawalRequested>().Reference.ToString();
+                _references.Add(frame.As<WithdrawalRequested>().Withdrawal, _reference);
+                break;
+            case EventKind.WithdrawalDecided:
+                _reference = _references[frame.As<WithdrawalDecided>().Withdrawal];
+                Audit.Add((header.Sequence, "withdrawal_decided"));
                 break;
             case EventKind.MarketStateChanged:
-                Audit.Add((header.Sequence, "market_state_changed"));
+                ref readonly var moved = ref frame.As<MarketStateChanged>();
+                States.Add(new MarketStateChange(
+                    moved.Market, header.Sequence, header.Time, moved.From, moved.To, moved.Operator, moved.Automatic, moved.Cause, moved.IsActive == 1,
+                    moved.Value, moved.Threshold, moved.Author.ToString(), moved.Reason.ToString()));
+                if (moved.Cause == StateCause.Operator)
+                {
+                    Audit.Add((header.Sequence, "market_state_changed"));
+                }
+
                 break;
             case EventKind.AccountOpened:
                 Audit.Add((header.Sequence, "account_opened"));
@@ -79,6 +139,14 @@ internal sealed class ExpectedHistory
                 break;
         }
     }
+
+    private static string ActionOf(ParameterKind kind) => kind switch
+    {
+        ParameterKind.Market => "market_parameters_changed",
+        ParameterKind.Prices => "price_rules_changed",
+        ParameterKind.Breakers => "breaker_rules_changed",
+        _ => "parameters_changed",
+    };
 
     private FillInfo FillOf(in EventHeader header, in TradeExecuted trade, in FillSide fill, Liquidity liquidity) => new(
         trade.TradeId, fill.OrderId, fill.Account, trade.Market, _sides[fill.OrderId], liquidity, trade.Price, trade.Quantity, fill.Fee, fill.RealizedPnl,

@@ -7,7 +7,7 @@ namespace Exchange.Runtime.Tests;
 public class ProjectionFixture : PostgresFixture
 {
     private static readonly string[] Tables =
-        ["projection", "assets", "accounts", "markets", "market_parameters", "audit", "balances", "positions", "ledger_entries", "orders", "fills"];
+        ["projection", "assets", "accounts", "markets", "market_parameters", "market_state_history", "audit", "balances", "positions", "ledger_entries", "orders", "fills"];
 
     public override async Task InitializeAsync()
     {
@@ -17,7 +17,7 @@ public class ProjectionFixture : PostgresFixture
 
     public Task EmptyAsync() => ExecuteAsync("""
         TRUNCATE journal.batches, journal.snapshots, journal.snapshot_chunks, journal.quarantine, security.api_keys,
-            assets, accounts, markets, market_parameters, audit, balances, positions, ledger_entries, orders, fills;
+            assets, accounts, markets, market_parameters, market_state_history, audit, balances, positions, ledger_entries, orders, fills;
         UPDATE projection SET sequence = 0;
         UPDATE journal.leadership SET epoch = 0, holder = '', lease_until = '-infinity';
         """);

@@ -161,8 +161,8 @@ public sealed class ProjectionTests(ProjectionFixture database) : IClassFixture<
         await using var venue = await LeadAsync(seed: 12);
         venue.Write(rows: 1, steps: 0);
         var market = venue.Machine.State.Markets[1];
-        var parameters = market.Parameters with { TakerFee = new Rate(777_000) };
-        venue.Leader.Venue.Send(new SetMarketParameters { Market = market.Id, Parameters = parameters, Author = Text64.Parse("olga"), Reason = Text64.Parse("fees go up") });
+        var parameters = market.Parameters with { TakerFee = new Rate(333_000) };
+        venue.Leader.Venue.Send(new SetMarketParameters { Market = market.Id, Parameters = parameters, Author = Text64.Parse("olga"), Reason = Text64.Parse("fees go down") });
         venue.Leader.Venue.Send(new SetMarketState { Market = market.Id, State = MarketState.ReduceOnly, Author = Text64.Parse("omar"), Reason = Text64.Parse("drill") });
         venue.Leader.Venue.Send(new DebitAccount
         {
@@ -175,17 +175,17 @@ public sealed class ProjectionTests(ProjectionFixture database) : IClassFixture<
         var audit = await venue.ReadSide.AuditAsync(new PageRequest(Cursor: null, Limit: 3), minimumSequence: 0, default);
 
         Assert.Equal(
-            ["funds_debited by olga: w-1, -, 16", "market_state_changed by omar: drill, 1, -", "market_parameters_changed by olga: fees go up, 1, -"],
+            ["funds_debited by olga: w-1, -, 16", "market_state_changed by omar: drill, 1, -", "market_parameters_changed by olga: fees go down, 1, -"],
             audit.Items.Select(entry => $"{entry.Action} by {entry.Author}: {entry.Reason}, {entry.Market?.ToString() ?? "-"}, {entry.Account?.ToString() ?? "-"}"));
         Assert.Equal("1.500000", audit.Items[0].After!.Value.GetProperty("amount").GetString());
         Assert.Null(audit.Items[0].Before);
         Assert.Equal("active", audit.Items[1].Before!.Value.GetProperty("state").GetString());
         Assert.Equal("reduceOnly", audit.Items[1].After!.Value.GetProperty("state").GetString());
         Assert.Equal("0.000500000", audit.Items[2].Before!.Value.GetProperty("takerFee").GetString());
-        Assert.Equal("0.000777000", audit.Items[2].After!.Value.GetProperty("takerFee").GetString());
+        Assert.Equal("0.000333000", audit.Items[2].After!.Value.GetProperty("takerFee").GetString());
         var history = await venue.ReadSide.ParameterHistoryAsync(market.Id, new PageRequest(Cursor: null, Limit: 10), minimumSequence: 0, default);
-        Assert.Equal([777_000, 500_000], history.Items.Select(change => change.Parameters.TakerFee.Billionths));
-        Assert.Equal(("olga", "fees go up"), (history.Items[0].Author, history.Items[0].Reason));
+        Assert.Equal([333_000, 500_000], history.Items.Select(change => change.Parameters.TakerFee.Billionths));
+        Assert.Equal(("olga", "fees go down"), (history.Items[0].Author, history.Items[0].Reason));
     }
 
     [Fact]

@@ -153,10 +153,17 @@ internal static class ReadSideComparison
         for (var id = 1; id <= venue.Machine.State.Markets.Count; id++)
         {
             var market = new MarketId(id);
-            var history = await venue.ReadSide.ParameterHistoryAsync(market, Everything, minimumSequence: 0, default);
-            Assert.Equal(expected.Parameters.Where(change => change.Market == market).Reverse(), history.Items);
-            Assert.Equal(venue.Machine.State.Markets[id].Parameters, history.Items[0].Parameters);
+            var history = await Pages.AllAsync(page => venue.ReadSide.ParameterHistoryAsync(market, page, minimumSequence: 0, default));
+            Assert.Equal(expected.Parameters.Where(change => change.Market == market).Reverse(), history);
+            Assert.Equal(venue.Machine.State.Markets[id].Parameters, history[0].Parameters);
+            var states = await Pages.AllAsync(page => venue.ReadSide.StateHistoryAsync(market, page, minimumSequence: 0, default));
+            Assert.Equal(expected.States.Where(change => change.Market == market).Reverse(), states);
         }
+
+        var inEffect = await Pages.AllAsync(page => venue.ReadSide.ParametersInEffectAsync(kind: null, subject: null, page, minimumSequence: 0, default));
+        Assert.Equal(expected.InEffect, inEffect.Reverse().Select(change => (change.ProposalId, change.Step, change.Sequence)));
+        var proposals = await Pages.AllAsync(page => venue.ReadSide.ProposalsAsync(page, minimumSequence: 0, default));
+        Assert.Equal(expected.Proposals.OrderByDescending(pair => pair.Key).Select(pair => (pair.Key, pair.Value)), proposals.Select(proposal => (proposal.Id, proposal.Status)));
     }
 
     private static DecimalStep Unit(State state, int asset) => new(1, state.Assets[asset].Decimals);

@@ -17,6 +17,8 @@ internal static class EngineComparison
             AssertMarket(views, state.Markets[id]);
         }
 
+        Assert.Equal(views.Assets.Select(asset => CollateralInfo.Of(asset, state.Assets.Collateral(asset.Id.Value))), views.Collateral);
+        AssertProposals(views, state.Proposals);
         for (var house = AccountId.External.Value; house <= AccountId.Backstop.Value; house++)
         {
             Assert.Equal(house, views.FindAccount(new AccountId(house))!.Id.Value);
@@ -30,6 +32,24 @@ internal static class EngineComparison
         }
     }
 
+    private static void AssertProposals(IVenueViews views, ProposalBook book)
+    {
+        Assert.Equal(new VenueRulesInfo(book.Rules, book.Profile), views.Rules);
+        var pending = views.Proposals.Where(proposal => proposal.Status is ProposalStatus.Proposed or ProposalStatus.Scheduled).ToList();
+        Assert.Equal(book.Count, pending.Count);
+        for (var i = 0; i < pending.Count; i++)
+        {
+            ref var expected = ref book.Pending[i];
+            var status = expected.State == ProposalState.Proposed ? ProposalStatus.Proposed : ProposalStatus.Scheduled;
+            Assert.Equal(
+                new ProposalInfo(
+                    expected.Id, expected.Kind, expected.Subject, status, expected.Author.ToString(), expected.Approver.ToString(), expected.Reason.ToString(),
+                    new Timestamp(expected.ProposedAt), new Timestamp(expected.DueAt), new Timestamp(expected.CompleteAt), expected.Step, expected.StepCount,
+                    expected.AtOnce, expected.Fields, expected.Effects, expected.To, Cause: null, pending[i].LastSequence),
+                pending[i]);
+        }
+    }
+
     private static void AssertMarket(IVenueViews views, Market market)
     {
         var info = views.FindMarket(market.Id)!;
@@ -38,7 +58,9 @@ internal static class EngineComparison
                 market.Id, market.Symbol, market.BaseAsset, views.FindAsset(market.SettlementAsset)!, market.TickSize, market.LotSize, market.TickLotValue,
                 market.Parameters, market.State, new Price(market.MarkTicks), new Price(market.LastTicks), new Quantity(market.OpenInterest), info.LastSequence)
             {
+                RiskRules = market.RiskRules,
                 Index = IndexOf(market.Prices),
+                Status = ViewSeed.StatusOf(market),
                 ContractKind = market.Margin.Kind,
             },
             info);

@@ -64,20 +64,15 @@ internal sealed class RandomVenue
             case < 95:
                 Venue.Apply(RandomDebit());
                 break;
-            case < 97:
+            case < 96:
                 Venue.Wait(_random.Next(1, 500));
                 Venue.Apply(new AdvanceTime());
                 break;
             case < 98:
-                Venue.Apply(new SetMarketParameters
-                {
-                    Market = RandomMarket(),
-                    Parameters = ViewedVenue.Parameters(takerFee: _random.Next(200_000, 900_000), maxLeverage: _random.Next(20, 60)),
-                });
+                ChangeParameters();
                 break;
             case < 99:
-                // Mostly active, so that trading goes on.
-                Venue.Apply(new SetMarketState { Market = RandomMarket(), State = _random.Next(3) == 0 ? MarketState.ReduceOnly : MarketState.Active });
+                ChangeState();
                 break;
             default:
                 if (_accounts.Count < 12)
@@ -86,6 +81,55 @@ internal sealed class RandomVenue
                 }
 
                 break;
+        }
+    }
+
+    private void ChangeParameters()
+    {
+        var parameters = ViewedVenue.Parameters(takerFee: _random.Next(200_000, 900_000), maxLeverage: _random.Next(20, 60));
+        var outcome = Venue.Apply(new ProposeParameters
+        {
+            Rules = ParameterKind.Market, Subject = RandomMarket().Value, Wanted = RulesPayload.Of(parameters), Author = Text64.Parse("olga"), Reason = Text64.Parse("random"),
+        });
+        if (_random.Next(2) == 0)
+        {
+            Venue.Apply(new WithdrawProposal { ProposalId = Venue.Machine.State.Proposals.LastId - _random.Next(2), Author = Text64.Parse("omar"), Reason = Text64.Parse("enough") });
+        }
+
+        if (_random.Next(3) != 0)
+        {
+            Venue.Apply(new ApproveParameters { ProposalId = outcome.Entity, Approver = Text64.Parse("omar") });
+        }
+    }
+
+    /// <summary>Mostly active, so that trading goes on; sometimes through an auction, and sometimes only into its middle.</summary>
+    private void ChangeState()
+    {
+        var market = RandomMarket();
+        if (_random.Next(3) > 0)
+        {
+            Venue.Apply(new SetMarketState { Market = market, State = _random.Next(3) == 0 ? MarketState.ReduceOnly : MarketState.Active });
+            return;
+        }
+
+        var rules = BreakerRules.Default(1_000_000);
+        rules.AuctionTime = rules.ExtensionTime = 2_000_000;
+        rules.CollarStep = new Rate(100_000_000);
+        var outcome = Venue.Apply(new ProposeParameters
+        {
+            Rules = ParameterKind.Breakers, Subject = market.Value, Wanted = RulesPayload.Of(rules), Author = Text64.Parse("olga"), Reason = Text64.Parse("random"),
+        });
+        Venue.Apply(new ApproveParameters { ProposalId = outcome.Entity, Approver = Text64.Parse("omar") });
+        Venue.Apply(new SetMarketState { Market = market, State = MarketState.PreOpen });
+        for (var orders = _random.Next(10); orders > 0; orders--)
+        {
+            Venue.Apply(RandomOrder());
+        }
+
+        for (var seconds = _random.Next(8); seconds > 0; seconds--)
+        {
+            Venue.Wait(1_000_000);
+            Venue.Apply(new AdvanceTime());
         }
     }
 

@@ -48,7 +48,7 @@ internal sealed class ViewedVenue
     /// <summary>Sets the venue up with USDT and one active market at mark 1,000.</summary>
     public MarketId Open()
     {
-        Do(new InitializeVenue { HashKey = 42, Profile = VenueProfile.Trial });
+        Do(new InitializeVenue { HashKey = 42, Profile = VenueProfile.Trial, Rules = new VenueRules { LooseningDelay = 500, RampDuration = 10_000 } });
         Do(new RegisterAsset { Code = Symbol.Parse("USDT"), Decimals = 6 });
         return OpenMarket("BTC-PERP", new AssetId(1));
     }
