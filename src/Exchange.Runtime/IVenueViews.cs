@@ -76,6 +76,9 @@ public interface IVenueViews
     /// <summary>The account's cross margin and each of its positions with what would liquidate it, all as of one batch; null if there is no such account.</summary>
     AccountRiskInfo? Risk(AccountId account);
 
+    /// <summary>What an order would do if it were placed now, by the engine's own code; nothing is changed. Null if there is no such account or market.</summary>
+    OrderPreviewInfo? Preview(in PlaceOrder order);
+
     /// <summary>The last sequence whose events touched the account; 0 if none did.</summary>
     long LastSequenceOf(AccountId account);
 }

@@ -14,6 +14,7 @@ internal static class Resources
         ListStateHistory.Map(routes);
 
         PlaceOrderRequest.Map(routes);
+        PreviewOrderRequest.Map(routes);
         AmendOrderRequest.Map(routes);
         CancelOrderRequest.Map(routes);
         CancelAllRequest.Map(routes);

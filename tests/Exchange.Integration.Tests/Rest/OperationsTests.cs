@@ -8,7 +8,7 @@ public sealed class OperationsTests(ExchangeFixture fixture)
 {
     private static readonly string[] WithBody =
     [
-        "post /v1/orders", "patch /v1/orders/{orderId}", "patch /v1/orders/by-client-id/{clientOrderId}", "post /v1/orders/batch", "put /v1/account/leverage/{symbol}", "put /v1/positions/{symbol}/mode", "post /v1/positions/{symbol}/margin",
+        "post /v1/orders", "post /v1/orders/preview", "patch /v1/orders/{orderId}", "patch /v1/orders/by-client-id/{clientOrderId}", "post /v1/orders/batch", "put /v1/account/leverage/{symbol}", "put /v1/positions/{symbol}/mode", "post /v1/positions/{symbol}/margin",
         "post /v1/withdrawals", "post /v1/admin/withdrawals/{withdrawalId}/approve", "post /v1/admin/withdrawals/{withdrawalId}/reject", "post /v1/reports/assets",
         "put /v1/admin/assets/{code}/collateral", "put /v1/admin/assets/{code}/prices", "post /v1/admin/assets", "post /v1/admin/markets", "patch /v1/admin/markets/{symbol}/parameters", "post /v1/admin/markets/{symbol}/state",
         "post /v1/admin/markets/{symbol}/mark", "put /v1/admin/markets/{symbol}/prices", "put /v1/admin/markets/{symbol}/funding", "put /v1/admin/markets/{symbol}/breakers", "post /v1/reports", "post /v1/admin/accounts", "post /v1/admin/accounts/{accountId}/credit", "post /v1/admin/accounts/{accountId}/debit",
