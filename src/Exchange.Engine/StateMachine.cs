@@ -42,9 +42,9 @@ internal sealed class StateMachine
         _cancellation = new OrderCancellation(State, open, execution);
         _accounts = new AccountCommands(State);
         Conversion = new CollateralConversion(State);
-        _collateral = new CollateralCommands(State, Conversion);
-        _withdrawals = new WithdrawalCommands(State);
         _changes = new ParameterChanges(State);
+        _collateral = new CollateralCommands(State, Conversion, _changes);
+        _withdrawals = new WithdrawalCommands(State);
         _markets = new MarketCommands(State, _changes);
         var mover = new StateMover(State);
         _auctions = new Auctions(State, mover, new AuctionMatcher(State, open, makers, guard, clearing));

@@ -29,6 +29,10 @@ internal sealed class ExchangeDbContext(DbContextOptions<ExchangeDbContext> opti
 
     public DbSet<LedgerEntryRow> LedgerEntries => Set<LedgerEntryRow>();
 
+    public DbSet<FundingRateRow> FundingRates => Set<FundingRateRow>();
+
+    public DbSet<FundingPaymentRow> FundingPayments => Set<FundingPaymentRow>();
+
     public DbSet<WithdrawalRow> Withdrawals => Set<WithdrawalRow>();
 
     public DbSet<OrderRow> Orders => Set<OrderRow>();
@@ -91,6 +95,17 @@ internal sealed class ExchangeDbContext(DbContextOptions<ExchangeDbContext> opti
         {
             table.ToTable("ledger_entries").HasKey(row => new { row.TransferId, row.Leg });
             table.HasIndex(row => new { row.AccountId, row.TransferId });
+        });
+        modelBuilder.Entity<FundingRateRow>(table =>
+        {
+            table.ToTable("funding_rates").HasKey(row => new { row.MarketId, row.FundingTime });
+            table.Property(row => row.Inputs).HasColumnType("jsonb");
+        });
+        modelBuilder.Entity<FundingPaymentRow>(table =>
+        {
+            table.ToTable("funding_payments").HasKey(row => row.PaymentId);
+            table.Property(row => row.PaymentId).ValueGeneratedNever();
+            table.HasIndex(row => new { row.AccountId, row.PaymentId });
         });
         modelBuilder.Entity<WithdrawalRow>(table =>
         {

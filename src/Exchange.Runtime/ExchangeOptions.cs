@@ -49,6 +49,9 @@ public sealed record ExchangeOptions
     /// <summary>How often time advances when no command does it.</summary>
     public TimeSpan ClockInterval { get; init; } = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>How many accounts one command looks at when positions are settled for funding.</summary>
+    public int FundingAccountsPerStep { get; init; } = 500;
+
     /// <summary>How long a new venue's approved loosenings wait. What it is later is a rule of the venue.</summary>
     public TimeSpan LooseningDelay { get; init; } = TimeSpan.FromHours(48);
 

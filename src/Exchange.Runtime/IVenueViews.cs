@@ -76,6 +76,9 @@ public interface IVenueViews
     /// <summary>The account's cross margin and each of its positions with what would liquidate it, all as of one batch; null if there is no such account.</summary>
     AccountRiskInfo? Risk(AccountId account);
 
+    /// <summary>What an order would do if it were placed now, by the engine's own code; nothing is changed. Null if there is no such account or market.</summary>
+    OrderPreviewInfo? Preview(in PlaceOrder order);
+
     /// <summary>The last sequence whose events touched the account; 0 if none did.</summary>
     long LastSequenceOf(AccountId account);
 }
@@ -149,6 +152,36 @@ public sealed record MarketInfo(
 
     /// <summary>The index and its sources; null if the market has none yet.</summary>
     public IndexInfo? Index { get; init; }
+
+    public FundingInfo Funding { get; init; } = new();
+}
+
+/// <summary>Where a market's funding stands.</summary>
+public sealed record FundingInfo
+{
+    /// <summary>How it is made.</summary>
+    public FundingRules Rules { get; init; }
+
+    /// <summary>The last funding time that was charged; none before the first.</summary>
+    public Timestamp LastTime { get; init; }
+
+    public Rate LastRate { get; init; }
+
+    /// <summary>The rate as the present interval's samples so far would make it.</summary>
+    public Rate PredictedRate { get; init; }
+
+    public Rate AveragePremium { get; init; }
+
+    public int Samples { get; init; }
+
+    /// <summary>The next funding time; one that is past waits for a fresh mark price. None before the market has had an index.</summary>
+    public Timestamp NextTime { get; init; }
+
+    /// <summary>The cumulative index, in 1e-12 settlement units per lot.</summary>
+    public Int128 CumulativeIndex { get; init; }
+
+    /// <summary>The funding time that positions are being settled up to; none if all are.</summary>
+    public Timestamp SweepTime { get; init; }
 }
 
 /// <summary>A market's index.</summary>

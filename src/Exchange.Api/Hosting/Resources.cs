@@ -14,6 +14,7 @@ internal static class Resources
         ListStateHistory.Map(routes);
 
         PlaceOrderRequest.Map(routes);
+        PreviewOrderRequest.Map(routes);
         AmendOrderRequest.Map(routes);
         CancelOrderRequest.Map(routes);
         CancelAllRequest.Map(routes);
@@ -35,6 +36,14 @@ internal static class Resources
         ListFills.Map(routes);
         ListLedger.Map(routes);
 
+        ListAssets.Map(routes);
+        ReportAssetPriceRequest.Map(routes);
+        AskWithdrawal.Map(routes);
+        ListWithdrawals.Map(routes);
+
+        DecideOnWithdrawal.Map(routes);
+        ChangeCollateral.Map(routes);
+        ChangeAssetPrices.Map(routes);
         RegisterAssetRequest.Map(routes);
         CreateMarketRequest.Map(routes);
         ChangeParametersRequest.Map(routes);
@@ -42,6 +51,11 @@ internal static class Resources
         ChangeMarketState.Map(routes);
         ChangeBreakerRules.Map(routes);
         ChangePriceRules.Map(routes);
+        ChangeFundingRules.Map(routes);
+        GetFunding.Map(routes);
+        ListFundingRates.Map(routes);
+        ListFundingPayments.Map(routes);
+        ExplainFunding.Map(routes);
         ChangeVenueRules.Map(routes);
         ListProposals.Map(routes);
         ApproveProposal.Map(routes);

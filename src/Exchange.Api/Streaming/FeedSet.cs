@@ -111,6 +111,14 @@ internal sealed class FeedSet
                 ref readonly var index = ref frame.As<IndexChanged>();
                 Touch(_markets.GetValueOrDefault(index.Market.Value))?.Apply(header, index);
                 break;
+            case EventKind.FundingPredicted:
+                ref readonly var predicted = ref frame.As<FundingPredicted>();
+                Touch(_markets.GetValueOrDefault(predicted.Market.Value))?.Apply(header, predicted);
+                break;
+            case EventKind.FundingRateApplied:
+                ref readonly var applied = ref frame.As<FundingRateApplied>();
+                Touch(_markets.GetValueOrDefault(applied.Market.Value))?.Apply(header, applied);
+                break;
             case EventKind.AuctionChanged:
                 ref readonly var auction = ref frame.As<AuctionChanged>();
                 Touch(_markets.GetValueOrDefault(auction.Market.Value))?.Apply(header, auction);

@@ -30,6 +30,7 @@ internal sealed class MarketFeed : IFeed
     private Price _markPrice;
     private FinePrice _indexPrice;
     private bool _indexIsDegraded;
+    private FundingInfo _funding;
     private MarketState _state;
     private (BookLevel Bid, BookLevel Ask, MarketState State) _shownTop;
     private long _bookLoadedAt;
@@ -44,6 +45,7 @@ internal sealed class MarketFeed : IFeed
     public MarketFeed(MarketInfo market, StreamHub hub, MessageWriter writer, BookChecksum checksum)
     {
         _market = market;
+        _funding = market.Funding;
         _writer = writer;
         _checksum = checksum;
         _book = new StreamChannel($"book:{market.Symbol}", hub);
@@ -69,6 +71,7 @@ internal sealed class MarketFeed : IFeed
         _asks.Load(book.Asks);
         LoadTrades(views.RecentTrades(market.Id, SnapshotTrades));
         _markPrice = market.MarkPrice;
+        _funding = market.Funding;
         _indexPrice = market.Index?.Price ?? FinePrice.None;
         _indexIsDegraded = market.Index is { IsDegraded: true };
         _state = market.State;
@@ -142,6 +145,26 @@ internal sealed class MarketFeed : IFeed
         {
             _indexPrice = change.Index;
             _indexIsDegraded = change.IsDegraded == 1;
+            _markChangedAt = header.Sequence;
+            _time = header.Time;
+        }
+    }
+
+    public void Apply(in EventHeader header, in FundingPredicted predicted)
+    {
+        if (header.Sequence > _marketLoadedAt)
+        {
+            _funding = _funding with { PredictedRate = predicted.PredictedRate, NextTime = predicted.FundingTime };
+            _markChangedAt = header.Sequence;
+            _time = header.Time;
+        }
+    }
+
+    public void Apply(in EventHeader header, in FundingRateApplied applied)
+    {
+        if (header.Sequence > _marketLoadedAt)
+        {
+            _funding = _funding with { LastRate = applied.FundingRate, LastTime = applied.FundingTime };
             _markChangedAt = header.Sequence;
             _time = header.Time;
         }
@@ -408,6 +431,20 @@ internal sealed class MarketFeed : IFeed
         if (!_indexPrice.IsNone)
         {
             _writer.Name("indexPrice"u8).Decimal(_indexPrice.Microticks, Amount.FineStep(_market)).Name("indexIsDegraded"u8).Boolean(_indexIsDegraded);
+        }
+
+        if (_funding.NextTime != default)
+        {
+            _writer
+                .Name("predictedFundingRate"u8).Decimal(_funding.PredictedRate.Billionths, Amount.Billionth)
+                .Name("nextFundingTime"u8).Number(_funding.NextTime.Microseconds);
+        }
+
+        if (_funding.LastTime != default)
+        {
+            _writer
+                .Name("fundingRate"u8).Decimal(_funding.LastRate.Billionths, Amount.Billionth)
+                .Name("fundingTime"u8).Number(_funding.LastTime.Microseconds);
         }
     }
 

@@ -89,6 +89,12 @@ internal struct FundingState
     /// <inheritdoc cref="AnnouncedRate"/>
     public long AnnouncedTime;
 
+    /// <inheritdoc cref="AnnouncedRate"/>
+    public long AnnouncedAverage;
+
+    /// <inheritdoc cref="AnnouncedRate"/>
+    public long AnnouncedSamples;
+
     /// <summary>The funding time that positions are being settled up to; 0 if all are.</summary>
     public long SweepTime;
 

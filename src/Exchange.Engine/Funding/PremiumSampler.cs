@@ -39,6 +39,8 @@ internal static class PremiumSampler
 
         funding.AnnouncedRate = rate.Billionths;
         funding.AnnouncedTime = time;
+        funding.AnnouncedAverage = funding.Current.Average.Billionths;
+        funding.AnnouncedSamples = funding.Current.Samples;
         state.Events.Append(new FundingPredicted
         {
             Market = market.Id,

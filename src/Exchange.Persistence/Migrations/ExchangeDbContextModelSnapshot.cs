@@ -210,6 +210,100 @@ namespace Exchange.Persistence.Migrations
                     b.ToTable("fills", (string)null);
                 });
 
+            modelBuilder.Entity("Exchange.Persistence.FundingPaymentRow", b =>
+                {
+                    b.Property<long>("PaymentId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("payment_id");
+
+                    b.Property<int>("AccountId")
+                        .HasColumnType("integer")
+                        .HasColumnName("account_id");
+
+                    b.Property<decimal>("Amount")
+                        .HasColumnType("numeric")
+                        .HasColumnName("amount");
+
+                    b.Property<long>("FundingTime")
+                        .HasColumnType("bigint")
+                        .HasColumnName("funding_time");
+
+                    b.Property<string>("IndexFrom")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("index_from");
+
+                    b.Property<string>("IndexTo")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("index_to");
+
+                    b.Property<bool>("IsIsolated")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_isolated");
+
+                    b.Property<int>("MarketId")
+                        .HasColumnType("integer")
+                        .HasColumnName("market_id");
+
+                    b.Property<long>("Sequence")
+                        .HasColumnType("bigint")
+                        .HasColumnName("sequence");
+
+                    b.Property<decimal>("Size")
+                        .HasColumnType("numeric")
+                        .HasColumnName("size");
+
+                    b.Property<DateTime>("Time")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("time");
+
+                    b.HasKey("PaymentId")
+                        .HasName("pk_funding_payments");
+
+                    b.HasIndex("AccountId", "PaymentId")
+                        .HasDatabaseName("ix_funding_payments_account_id_payment_id");
+
+                    b.ToTable("funding_payments", (string)null);
+                });
+
+            modelBuilder.Entity("Exchange.Persistence.FundingRateRow", b =>
+                {
+                    b.Property<int>("MarketId")
+                        .HasColumnType("integer")
+                        .HasColumnName("market_id");
+
+                    b.Property<long>("FundingTime")
+                        .HasColumnType("bigint")
+                        .HasColumnName("funding_time");
+
+                    b.Property<string>("Inputs")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("inputs");
+
+                    b.Property<decimal?>("MarkPrice")
+                        .HasColumnType("numeric")
+                        .HasColumnName("mark_price");
+
+                    b.Property<decimal>("Rate")
+                        .HasColumnType("numeric")
+                        .HasColumnName("rate");
+
+                    b.Property<long>("Sequence")
+                        .HasColumnType("bigint")
+                        .HasColumnName("sequence");
+
+                    b.Property<DateTime>("Time")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("time");
+
+                    b.HasKey("MarketId", "FundingTime")
+                        .HasName("pk_funding_rates");
+
+                    b.ToTable("funding_rates", (string)null);
+                });
+
             modelBuilder.Entity("Exchange.Persistence.LedgerEntryRow", b =>
                 {
                     b.Property<long>("TransferId")

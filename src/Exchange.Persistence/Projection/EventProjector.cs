@@ -6,6 +6,7 @@ namespace Exchange.Persistence;
 internal sealed class EventProjector(ProjectedState state, ProjectedRows rows)
 {
     private readonly GovernanceProjector _governance = new(state, rows);
+    private readonly FundingProjector _funding = new(state, rows);
     private string? _reference;
 
     /// <summary>Adds what the events of a batch change; those up to the state's own sequence are in already.</summary>
@@ -89,19 +90,17 @@ internal sealed class EventProjector(ProjectedState state, ProjectedRows rows)
             case EventKind.ParametersEffective:
                 _governance.Apply(header, frame.As<ParametersEffective>());
                 break;
-            case EventKind.CollateralRulesChanged:
-                ref readonly var collateral = ref frame.As<CollateralRulesChanged>();
-                Audit(header, AuditActions.CollateralRulesChanged, collateral.Author.ToString(), collateral.Reason.ToString(), after: CollateralRulesJson.Of(state.Assets[collateral.Asset.Value], collateral.Rules));
-                break;
-            case EventKind.AssetPriceRulesChanged:
-                ref readonly var sources = ref frame.As<AssetPriceRulesChanged>();
-                Audit(header, AuditActions.AssetPriceRulesChanged, sources.Author.ToString(), sources.Reason.ToString(), after: CollateralRulesJson.Of(state.Assets[sources.Asset.Value], sources.Rules));
-                break;
             case EventKind.MarketStateChanged:
                 Move(header, frame.As<MarketStateChanged>());
                 break;
             case EventKind.AssetRegistered:
                 Register(header, frame.As<AssetRegistered>());
+                break;
+            case EventKind.FundingRateApplied:
+                _funding.Apply(header, frame.As<FundingRateApplied>());
+                break;
+            case EventKind.FundingPaid:
+                _funding.Apply(header, frame.As<FundingPaid>());
                 break;
             case EventKind.VenueInitialized:
                 Audit(header, AuditActions.VenueInitialized, author: "", reason: "");
@@ -130,7 +129,8 @@ internal sealed class EventProjector(ProjectedState state, ProjectedRows rows)
                 break;
             case EventKind.AssetPriceReported or EventKind.AssetIndexChanged or EventKind.CollateralConverted:
                 break;
-            case EventKind.LevelChanged or EventKind.CommandRejected or EventKind.PriceReported or EventKind.IndexChanged or EventKind.AuctionChanged or EventKind.BreakerRulesChanged or EventKind.VolatilityChanged or EventKind.PriceRulesChanged:
+            case EventKind.LevelChanged or EventKind.CommandRejected or EventKind.PriceReported or EventKind.IndexChanged or EventKind.AuctionChanged or EventKind.BreakerRulesChanged or EventKind.VolatilityChanged or EventKind.PriceRulesChanged
+                or EventKind.FundingRulesChanged or EventKind.FundingPredicted or EventKind.FundingSwept or EventKind.CollateralRulesChanged or EventKind.AssetPriceRulesChanged:
                 break;
             default:
                 throw new InvalidOperationException($"The projection does not know events of kind {frame.Kind}.");

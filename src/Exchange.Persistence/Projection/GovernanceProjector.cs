@@ -116,8 +116,11 @@ internal sealed class GovernanceProjector(ProjectedState state, ProjectedRows ro
     {
         ParameterKind.Market => AuditActions.MarketParametersChanged,
         ParameterKind.Prices => AuditActions.PriceRulesChanged,
+        ParameterKind.Collateral => AuditActions.CollateralRulesChanged,
+        ParameterKind.AssetPrices => AuditActions.AssetPriceRulesChanged,
         ParameterKind.Risk => AuditActions.RiskRulesChanged,
         ParameterKind.Breakers => AuditActions.BreakerRulesChanged,
+        ParameterKind.Funding => AuditActions.FundingRulesChanged,
         _ => AuditActions.ParametersChanged,
     };
 

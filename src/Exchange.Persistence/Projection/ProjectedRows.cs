@@ -21,6 +21,10 @@ internal sealed class ProjectedRows
 
     public List<LedgerEntryRow> LedgerEntries { get; } = [];
 
+    public List<FundingRateRow> FundingRates { get; } = [];
+
+    public List<FundingPaymentRow> FundingPayments { get; } = [];
+
     public Dictionary<int, MarketRow> Markets { get; } = [];
 
     public Dictionary<(int Account, int Asset), BalanceRow> Balances { get; } = [];
@@ -50,6 +54,8 @@ internal sealed class ProjectedRows
         Audit.Clear();
         Fills.Clear();
         LedgerEntries.Clear();
+        FundingRates.Clear();
+        FundingPayments.Clear();
         Markets.Clear();
         Balances.Clear();
         Positions.Clear();

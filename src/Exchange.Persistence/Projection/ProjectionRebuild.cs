@@ -31,7 +31,7 @@ public sealed class ProjectionRebuild
 
         await context.Database.ExecuteSqlRawAsync(
             """
-            TRUNCATE assets, accounts, markets, market_parameters, market_state_history, parameter_history, proposals, audit, balances, positions, ledger_entries, orders, fills;
+            TRUNCATE assets, accounts, markets, market_parameters, market_state_history, parameter_history, proposals, audit, balances, positions, ledger_entries, orders, fills, funding_rates, funding_payments;
             UPDATE projection SET sequence = 0;
             """,
             cancellationToken);

@@ -43,6 +43,8 @@ internal sealed class ProjectionWriter(NpgsqlDataSource dataSource)
         await TableCopies.Audit.AddAsync(connection, rows.Audit.Where(row => row.Sequence > watermark), cancellationToken);
         await TableCopies.Fills.AddAsync(connection, rows.Fills.Where(row => row.Sequence > watermark), cancellationToken);
         await TableCopies.LedgerEntries.AddAsync(connection, rows.LedgerEntries.Where(row => row.Sequence > watermark), cancellationToken);
+        await TableCopies.FundingRates.AddAsync(connection, rows.FundingRates.Where(row => row.Sequence > watermark), cancellationToken);
+        await TableCopies.FundingPayments.AddAsync(connection, rows.FundingPayments.Where(row => row.Sequence > watermark), cancellationToken);
         await using var move = new NpgsqlCommand(MoveSql, connection) { Parameters = { new() { Value = rows.LastSequence } } };
         await move.ExecuteNonQueryAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);

@@ -232,6 +232,42 @@ internal static class TableCopies
             to.Time(row.Time);
         });
 
+    public static readonly TableCopy<FundingRateRow> FundingRates = new(
+        "funding_rates",
+        "market_id, funding_time",
+        ["market_id", "funding_time", "sequence", "time", "rate", "mark_price", "inputs"],
+        (to, row) =>
+        {
+            to.Integer(row.MarketId);
+            to.Long(row.FundingTime);
+            to.Long(row.Sequence);
+            to.Time(row.Time);
+            to.Numeric(row.Rate);
+            to.Maybe(row.MarkPrice, static (to, value) => to.Numeric(value));
+            to.Json(row.Inputs);
+        });
+
+    public static readonly TableCopy<FundingPaymentRow> FundingPayments = new(
+        "funding_payments",
+        "payment_id",
+        [
+            "payment_id", "account_id", "market_id", "funding_time", "size", "amount", "is_isolated", "index_from", "index_to", "sequence", "time",
+        ],
+        (to, row) =>
+        {
+            to.Long(row.PaymentId);
+            to.Integer(row.AccountId);
+            to.Integer(row.MarketId);
+            to.Long(row.FundingTime);
+            to.Numeric(row.Size);
+            to.Numeric(row.Amount);
+            to.Flag(row.IsIsolated);
+            to.Text(row.IndexFrom);
+            to.Text(row.IndexTo);
+            to.Long(row.Sequence);
+            to.Time(row.Time);
+        });
+
     public static readonly TableCopy<OrderRow> Orders = new(
         "orders",
         "order_id",

@@ -51,6 +51,15 @@ public interface IReadSide
     Task<Page<ParametersInEffect>> ParametersInEffectAsync(
         ParameterKind? kind, int? subject, PageRequest page, long minimumSequence, CancellationToken cancellationToken);
 
+    /// <summary>The funding times of a market that were charged.</summary>
+    Task<Page<FundingRateInfo>> FundingRatesAsync(MarketId market, PageRequest page, long minimumSequence, CancellationToken cancellationToken);
+
+    /// <summary>What an account paid and was paid for funding, in one market or all.</summary>
+    Task<Page<FundingPaymentInfo>> FundingPaymentsAsync(AccountId account, MarketId? market, PageRequest page, long minimumSequence, CancellationToken cancellationToken);
+
+    /// <summary>One payment with the funding it belongs to; null if the account has none of that number.</summary>
+    Task<ExplainedPayment?> FindFundingPaymentAsync(AccountId account, long payment, long minimumSequence, CancellationToken cancellationToken);
+
     /// <summary>Customers' accounts, by id.</summary>
     Task<Page<AccountInfo>> AccountsAsync(PageRequest page, CancellationToken cancellationToken);
 }

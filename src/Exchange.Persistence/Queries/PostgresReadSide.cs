@@ -162,6 +162,42 @@ internal sealed class PostgresReadSide(IDbContextFactory<ExchangeDbContext> cont
         return Cursor.Page(rows, page.Limit, row => row.Position, RowReader.InEffect);
     }
 
+    public async Task<Page<FundingRateInfo>> FundingRatesAsync(MarketId market, PageRequest page, long minimumSequence, CancellationToken cancellationToken)
+    {
+        var before = Cursor.Read(page, long.MaxValue);
+        await using var context = await OpenAsync(minimumSequence, cancellationToken);
+        var rows = await context.FundingRates
+            .Where(row => row.MarketId == market.Value && row.FundingTime < before)
+            .OrderByDescending(row => row.FundingTime)
+            .Take(page.Limit + 1)
+            .ToListAsync(cancellationToken);
+        return Cursor.Page(rows, page.Limit, row => row.FundingTime, _reader.FundingRate);
+    }
+
+    public async Task<Page<FundingPaymentInfo>> FundingPaymentsAsync(
+        AccountId account, MarketId? market, PageRequest page, long minimumSequence, CancellationToken cancellationToken)
+    {
+        var before = Cursor.Read(page, long.MaxValue);
+        await using var context = await OpenAsync(minimumSequence, cancellationToken);
+        var payments = context.FundingPayments.Where(row => row.AccountId == account.Value && row.PaymentId < before);
+        payments = market is { } inMarket ? payments.Where(row => row.MarketId == inMarket.Value) : payments;
+        var rows = await payments.OrderByDescending(row => row.PaymentId).Take(page.Limit + 1).ToListAsync(cancellationToken);
+        return Cursor.Page(rows, page.Limit, row => row.PaymentId, _reader.FundingPayment);
+    }
+
+    public async Task<ExplainedPayment?> FindFundingPaymentAsync(AccountId account, long payment, long minimumSequence, CancellationToken cancellationToken)
+    {
+        await using var context = await OpenAsync(minimumSequence, cancellationToken);
+        var row = await context.FundingPayments.SingleOrDefaultAsync(row => row.PaymentId == payment && row.AccountId == account.Value, cancellationToken);
+        if (row is null)
+        {
+            return null;
+        }
+
+        var rate = await context.FundingRates.SingleAsync(rate => rate.MarketId == row.MarketId && rate.FundingTime == row.FundingTime, cancellationToken);
+        return new ExplainedPayment(_reader.FundingPayment(row), _reader.FundingRate(rate));
+    }
+
     public async Task<Page<AccountInfo>> AccountsAsync(PageRequest page, CancellationToken cancellationToken)
     {
         var after = Cursor.Read(page, 0);

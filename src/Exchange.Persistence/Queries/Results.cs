@@ -110,6 +110,7 @@ public static class AuditActions
     public const string PriceRulesChanged = "price_rules_changed";
     public const string RiskRulesChanged = "risk_rules_changed";
     public const string BreakerRulesChanged = "breaker_rules_changed";
+    public const string FundingRulesChanged = "funding_rules_changed";
     public const string ParametersChanged = "parameters_changed";
     public const string ParametersProposed = "parameters_proposed";
     public const string ProposalApproved = "proposal_approved";

@@ -50,6 +50,36 @@ internal sealed class RowReader(IVenueViews views)
             Decimals.Of(row.Time));
     }
 
+    public FundingRateInfo FundingRate(FundingRateRow row)
+    {
+        var market = Market(row.MarketId);
+        return new FundingRateInfo(
+            market.Id,
+            new Timestamp(row.FundingTime),
+            new Rate(Decimals.Steps(row.Rate, Decimals.Billionth)),
+            row.MarkPrice is { } mark ? new Price(Decimals.Steps(mark, market.TickSize)) : Price.None,
+            row.Sequence,
+            Decimals.Of(row.Time),
+            JsonSerializer.Deserialize<FundingInputs>(row.Inputs, JsonSerializerOptions.Web)!);
+    }
+
+    public FundingPaymentInfo FundingPayment(FundingPaymentRow row)
+    {
+        var market = Market(row.MarketId);
+        return new FundingPaymentInfo(
+            row.PaymentId,
+            new AccountId(row.AccountId),
+            market.Id,
+            new Timestamp(row.FundingTime),
+            new PositionSize(Decimals.Steps(row.Size, market.LotSize)),
+            new Money(Decimals.Steps(row.Amount, Unit(market.SettlementAsset))),
+            row.IsIsolated,
+            WholeNumber.Parse(row.IndexFrom),
+            WholeNumber.Parse(row.IndexTo),
+            row.Sequence,
+            Decimals.Of(row.Time));
+    }
+
     public WithdrawalInfo Withdrawal(WithdrawalRow row)
     {
         var asset = views.FindAsset(new AssetId(row.AssetId)) ?? throw new InvalidOperationException($"The views have no asset {row.AssetId}.");

@@ -8,7 +8,7 @@ namespace Exchange.Runtime;
 public static class RuntimeServices
 {
     /// <summary>
-    /// The exchange with its loop, its views, its host and its clock. The stores (<see cref="IJournal"/> and the others) come from the persistence;
+    /// The exchange with its loop, its views, its host, its clock and its funding scheduler. The stores (<see cref="IJournal"/> and the others) come from the persistence;
     /// without an <see cref="IProjection"/> there is no read side.
     /// </summary>
     public static IServiceCollection AddExchangeRuntime(this IServiceCollection services, ExchangeOptions options)
@@ -33,6 +33,8 @@ public static class RuntimeServices
         services.AddHostedService<ExchangeHost>();
         services.AddHostedService<ClockWorker>();
         services.AddHostedService<LiquidationWorker>();
+        services.AddHostedService<FundingWorker>();
+        services.AddHostedService<CollateralWorker>();
         return services;
     }
 }

@@ -15,6 +15,7 @@ internal sealed class MarketView : ViewOfOne
     private RiskRules _riskRules;
     private MarketStatus _status;
     private IndexInfo? _index;
+    private FundingInfo _funding;
     private Price _lastPrice;
     private long _openInterest;
     private long _infoSequence;
@@ -32,6 +33,7 @@ internal sealed class MarketView : ViewOfOne
         _state = info.State;
         _riskRules = info.RiskRules;
         _index = info.Index;
+        _funding = info.Funding;
         _status = info.Status;
         Mark = info.MarkPrice;
         _lastPrice = info.LastPrice;
@@ -48,6 +50,9 @@ internal sealed class MarketView : ViewOfOne
 
     /// <summary>The mark price at the event being applied. The writer's own.</summary>
     public Price Mark { get; private set; }
+
+    /// <summary>The cumulative funding index at the event being applied. The writer's own.</summary>
+    public Int128 FundingIndex => _funding.CumulativeIndex;
 
     public BookSnapshot Book(int depth)
     {
@@ -105,6 +110,40 @@ internal sealed class MarketView : ViewOfOne
     public void Apply(in EventHeader header, in IndexChanged change)
     {
         _index = new IndexInfo(change.Index, change.IsDegraded == 1, change.Used, change.Deviating, _index!.Rules);
+        _infoSequence = header.Sequence;
+    }
+
+    public void Apply(in EventHeader header, in FundingRulesChanged change)
+    {
+        _funding = _funding with { Rules = change.Rules };
+        _infoSequence = header.Sequence;
+    }
+
+    public void Apply(in EventHeader header, in FundingPredicted predicted)
+    {
+        _funding = _funding with
+        {
+            PredictedRate = predicted.PredictedRate, AveragePremium = predicted.AveragePremium, Samples = predicted.Samples, NextTime = predicted.FundingTime,
+        };
+        _infoSequence = header.Sequence;
+    }
+
+    public void Apply(in EventHeader header, in FundingRateApplied applied)
+    {
+        _funding = _funding with
+        {
+            LastTime = applied.FundingTime,
+            LastRate = applied.FundingRate,
+            CumulativeIndex = applied.CumulativeIndex,
+            SweepTime = applied.IndexDelta == 0 || applied.OpenInterest.IsZero ? default : applied.FundingTime,
+        };
+        _infoSequence = header.Sequence;
+    }
+
+    public void Apply(in EventHeader header, in FundingSwept swept)
+    {
+        _ = swept;
+        _funding = _funding with { SweepTime = default };
         _infoSequence = header.Sequence;
     }
 
@@ -177,11 +216,12 @@ internal sealed class MarketView : ViewOfOne
             MarkPrice = Mark,
             LastPrice = _lastPrice,
             Index = _index,
+            Funding = _funding,
             Status = _status,
             OpenInterest = new Quantity(_openInterest),
             LastSequence = _infoSequence,
         };
-        if (_parametersChanged || Mark != before.MarkPrice || info.Status.Volatility.MarginScale != before.Status.Volatility.MarginScale
+        if (_parametersChanged || _funding.SweepTime != before.Funding.SweepTime || Mark != before.MarkPrice || info.Status.Volatility.MarginScale != before.Status.Volatility.MarginScale
             || info.RiskRules != before.RiskRules || (_riskRules.Scales && info.OpenInterest != before.OpenInterest))
         {
             _terms = TermsOf(info, _parametersChanged ? new TierTable(info.Parameters.ActiveTiers) : _terms.Tiers);
@@ -196,6 +236,11 @@ internal sealed class MarketView : ViewOfOne
         var terms = new MarginTerms { Tiers = tiers, Kind = info.ContractKind, TickLotValue = info.TickLotValue, TakerFee = info.Parameters.TakerFee.Billionths };
         terms.InitialScale = info.Status.Volatility.MarginScale.Billionths;
         terms.Mark((int)info.MarkPrice.Ticks);
+        if (info.Funding.SweepTime != default)
+        {
+            terms.OpenFunding(info.Funding.CumulativeIndex);
+        }
+
         if (info.RiskRules.Scales)
         {
             terms.OpenInterestScale = OpenInterestScale.Of(info.RiskRules, Contract.NotionalAtMark(terms, info.OpenInterest.Lots));

@@ -18,6 +18,9 @@ internal sealed class PositionView(MarketView market)
     /// <summary>What is set aside for it, in settlement units.</summary>
     public long IsolatedMargin { get; set; }
 
+    /// <summary>The cumulative funding index up to which it is settled.</summary>
+    public Int128 FundingIndex { get; set; }
+
     private long _cost;
     private long _realizedPnl;
 
@@ -34,6 +37,7 @@ internal sealed class PositionView(MarketView market)
         var hasClosed = sizeAfter.IsFlat || (Size != 0 && Math.Sign(Size) != Math.Sign(sizeAfter.Lots));
         _realizedPnl = hasClosed ? 0 : _realizedPnl + realizedPnl.Units;
         Size = sizeAfter.Lots;
+        FundingIndex = Market.FundingIndex;
         _cost = costAfter.Units;
     }
 
@@ -45,6 +49,7 @@ internal sealed class PositionView(MarketView market)
         ChosenLeverage = position.Leverage;
         IsIsolated = position.IsIsolated != 0;
         IsolatedMargin = position.IsolatedMargin;
+        FundingIndex = position.FundingIndex;
     }
 
     /// <summary>As the engine's margin rules want it, with no open orders yet.</summary>
@@ -56,6 +61,7 @@ internal sealed class PositionView(MarketView market)
         Cost = _cost,
         IsIsolated = IsIsolated ? (ushort)1 : (ushort)0,
         IsolatedMargin = IsolatedMargin,
+        FundingIndex = FundingIndex,
     };
 
     public PositionInfo ToInfo(AccountId account)

@@ -17,6 +17,7 @@ internal sealed class VenueViews : IVenueViews, ICommittedEventsView
     private volatile int _accountsEnd = AccountId.FirstCustomer;
     private readonly ProposalViews _proposals = new();
     private volatile VenueRulesInfo _rules = new(VenueRules.Default, VenueProfile.Live);
+    private readonly System.Collections.Concurrent.ConcurrentDictionary<int, byte> _owing = [];
     private long _sequence;
 
     public long Sequence => Volatile.Read(ref _sequence);
@@ -81,7 +82,16 @@ internal sealed class VenueViews : IVenueViews, ICommittedEventsView
     public LiquidationInfo? FindLiquidation(LiquidationId id) => _liquidations.Find(id);
 
     public IReadOnlyList<LiquidationId> OpenLiquidations() => _liquidations.WorstFirst();
+
+    /// <summary>Customers' accounts that owe more of an asset than its rules let them, as of about now.</summary>
+    public IReadOnlyList<AccountId> OwingBeyondLimit() =>
+        [.. _owing.Keys.Select(id => new AccountId(id)).Where(id => Balances(id).Any(IsBeyondLimit)).OrderBy(id => id.Value)];
+
     public AccountRiskInfo? Risk(AccountId account) => Account(account) is { } view && _collateral is { Length: > 0 } collateral ? view.Risk(AssetList.Valuation, Array.ConvertAll(collateral, one => one.Terms)) : null;
+
+    public OrderPreviewInfo? Preview(in PlaceOrder order) => Account(order.Account) is { } account && Market(order.Market) is { } market
+        ? account.Preview(order, market, _assets, Array.ConvertAll(_collateral, one => one.Terms))
+        : null;
 
     public long LastSequenceOf(AccountId account) => Account(account)?.ReadLastSequence() ?? 0;
 
@@ -94,6 +104,12 @@ internal sealed class VenueViews : IVenueViews, ICommittedEventsView
         _accounts = ViewSeed.Accounts(state, _markets, HouseAccounts());
         _accountsEnd = state.Accounts.NextId;
         _liquidations.Seed(state);
+        _owing.Clear();
+        foreach (var account in _accounts.OfType<AccountView>().Where(account => account.Info.Id.IsCustomer && account.OwesAnything))
+        {
+            _owing[account.Info.Id.Value] = 0;
+        }
+
         _proposals.Seed(state.Proposals, machine.LastSequence);
         _rules = new VenueRulesInfo(state.Proposals.Rules, state.Proposals.Profile);
         Volatile.Write(ref _sequence, machine.LastSequence);
@@ -136,6 +152,8 @@ internal sealed class VenueViews : IVenueViews, ICommittedEventsView
                 ref readonly var transfer = ref frame.As<MoneyTransferred>();
                 Touch(AccountOf(transfer.From), header).SetBalance(transfer.Asset, transfer.FromBalanceAfter);
                 Touch(AccountOf(transfer.To), header).SetBalance(transfer.Asset, transfer.ToBalanceAfter);
+                NoteDebt(transfer.From, transfer.FromBalanceAfter);
+                NoteDebt(transfer.To, transfer.ToBalanceAfter);
                 if (transfer.Beneficiary.Value != 0)
                 {
                     var change = transfer.To == AccountId.IsolatedMargins ? transfer.Amount.Units : -transfer.Amount.Units;
@@ -184,6 +202,26 @@ internal sealed class VenueViews : IVenueViews, ICommittedEventsView
             case EventKind.PriceRulesChanged:
                 ref readonly var rules = ref frame.As<PriceRulesChanged>();
                 Touch(MarketOf(rules.Market), header).Apply(header, rules);
+                break;
+            case EventKind.FundingRulesChanged:
+                ref readonly var fundingRules = ref frame.As<FundingRulesChanged>();
+                Touch(MarketOf(fundingRules.Market), header).Apply(header, fundingRules);
+                break;
+            case EventKind.FundingPredicted:
+                ref readonly var predicted = ref frame.As<FundingPredicted>();
+                Touch(MarketOf(predicted.Market), header).Apply(header, predicted);
+                break;
+            case EventKind.FundingRateApplied:
+                ref readonly var applied = ref frame.As<FundingRateApplied>();
+                Touch(MarketOf(applied.Market), header).Apply(header, applied);
+                break;
+            case EventKind.FundingPaid:
+                ref readonly var paid = ref frame.As<FundingPaid>();
+                Touch(AccountOf(paid.Account), header).Position(MarketOf(paid.Market)).FundingIndex = paid.IndexTo;
+                break;
+            case EventKind.FundingSwept:
+                ref readonly var swept = ref frame.As<FundingSwept>();
+                Touch(MarketOf(swept.Market), header).Apply(header, swept);
                 break;
             case EventKind.MarketStateChanged:
                 ref readonly var state = ref frame.As<MarketStateChanged>();
@@ -346,6 +384,25 @@ internal sealed class VenueViews : IVenueViews, ICommittedEventsView
     {
         _assets = [.. _assets, asset];
         _collateral = [.. _collateral, new CollateralView(CollateralInfo.Unlisted(asset, valuation: _assets[0]))];
+    }
+
+    private bool IsBeyondLimit(BalanceInfo balance)
+    {
+        var collateral = _collateral[balance.Asset.Value - 1];
+        return balance.Balance.Units < 0 && -collateral.Terms.ValueFloor(balance.Balance.Units) > collateral.Info.Rules.Rules.DebtLimit.Units;
+    }
+
+    /// <summary>Keeps who owes something. The writer's alone.</summary>
+    private void NoteDebt(AccountId account, Money balance)
+    {
+        if (balance.Units < 0 && account.IsCustomer)
+        {
+            _owing[account.Value] = 0;
+        }
+        else if (!_owing.IsEmpty && account.IsCustomer && !AccountOf(account).OwesAnything)
+        {
+            _owing.TryRemove(account.Value, out _);
+        }
     }
 
     private CollateralView CollateralOf(AssetId id) => _collateral[id.Value - 1];

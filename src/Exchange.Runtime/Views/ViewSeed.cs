@@ -48,6 +48,7 @@ internal static class ViewSeed
         {
             RiskRules = market.RiskRules,
             Index = IndexOf(market.Prices),
+            Funding = FundingOf(market),
             Status = StatusOf(market),
             ContractKind = market.Margin.Kind,
         });
@@ -58,6 +59,23 @@ internal static class ViewSeed
     private static IndexInfo? IndexOf(MarketPrices prices) => prices.HasSources
         ? new IndexInfo(new FinePrice(prices.State.Index), prices.State.IsDegraded == 1, prices.State.Used, prices.State.Deviating, new PriceRulesInfo(prices.Rules))
         : null;
+
+    private static FundingInfo FundingOf(Market market)
+    {
+        ref readonly var funding = ref market.Funding.State;
+        return new FundingInfo
+        {
+            Rules = market.Funding.Rules,
+            LastTime = new Timestamp(funding.LastTime),
+            LastRate = new Rate(funding.LastRate),
+            PredictedRate = new Rate(funding.AnnouncedRate),
+            AveragePremium = new Rate(funding.AnnouncedAverage),
+            Samples = (int)funding.AnnouncedSamples,
+            NextTime = new Timestamp(funding.AnnouncedTime),
+            CumulativeIndex = funding.Index,
+            SweepTime = new Timestamp(funding.SweepTime),
+        };
+    }
 
     /// <summary>As the events told it.</summary>
     public static MarketStatus StatusOf(Market market)

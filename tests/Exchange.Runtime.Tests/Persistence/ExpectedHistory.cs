@@ -103,12 +103,6 @@ internal sealed class ExpectedHistory
                 }
 
                 break;
-            case EventKind.CollateralRulesChanged:
-                Audit.Add((header.Sequence, "collateral_rules_changed"));
-                break;
-            case EventKind.AssetPriceRulesChanged:
-                Audit.Add((header.Sequence, "asset_price_rules_changed"));
-                break;
             case EventKind.WithdrawalRequested:
                 _reference = frame.As<WithdrawalRequested>().Reference.ToString();
                 _references.Add(frame.As<WithdrawalRequested>().Withdrawal, _reference);
@@ -152,6 +146,8 @@ internal sealed class ExpectedHistory
         ParameterKind.Market => "market_parameters_changed",
         ParameterKind.Prices => "price_rules_changed",
         ParameterKind.Breakers => "breaker_rules_changed",
+        ParameterKind.Collateral => "collateral_rules_changed",
+        ParameterKind.AssetPrices => "asset_price_rules_changed",
         _ => "parameters_changed",
     };
 

@@ -62,6 +62,7 @@ internal static class EngineComparison
                 Index = IndexOf(market.Prices),
                 Status = ViewSeed.StatusOf(market),
                 ContractKind = market.Margin.Kind,
+                Funding = FundingOf(market.Funding),
             },
             info);
         Assert.Equal(info, views.FindMarket(market.Symbol));
@@ -76,6 +77,19 @@ internal static class EngineComparison
     private static IndexInfo? IndexOf(MarketPrices prices) => prices.HasSources
         ? new IndexInfo(new FinePrice(prices.State.Index), prices.State.IsDegraded == 1, prices.State.Used, prices.State.Deviating, new PriceRulesInfo(prices.Rules))
         : null;
+
+    private static FundingInfo FundingOf(MarketFunding funding) => new()
+    {
+        Rules = funding.Rules,
+        LastTime = new Timestamp(funding.State.LastTime),
+        LastRate = new Rate(funding.State.LastRate),
+        PredictedRate = new Rate(funding.State.AnnouncedRate),
+        AveragePremium = new Rate(funding.State.AnnouncedAverage),
+        Samples = (int)funding.State.AnnouncedSamples,
+        NextTime = new Timestamp(funding.State.AnnouncedTime),
+        CumulativeIndex = funding.State.Index,
+        SweepTime = new Timestamp(funding.State.SweepTime),
+    };
 
     private static List<BookLevel> Levels(OrderBook book, Side side)
     {
