@@ -146,6 +146,7 @@ internal sealed class ExpectedHistory
         ParameterKind.Market => "market_parameters_changed",
         ParameterKind.Prices => "price_rules_changed",
         ParameterKind.Breakers => "breaker_rules_changed",
+        ParameterKind.Risk => "risk_rules_changed",
         ParameterKind.Collateral => "collateral_rules_changed",
         ParameterKind.AssetPrices => "asset_price_rules_changed",
         _ => "parameters_changed",
