@@ -36,6 +36,14 @@ internal static class Resources
         ListFills.Map(routes);
         ListLedger.Map(routes);
 
+        ListAssets.Map(routes);
+        ReportAssetPriceRequest.Map(routes);
+        AskWithdrawal.Map(routes);
+        ListWithdrawals.Map(routes);
+
+        DecideOnWithdrawal.Map(routes);
+        ChangeCollateral.Map(routes);
+        ChangeAssetPrices.Map(routes);
         RegisterAssetRequest.Map(routes);
         CreateMarketRequest.Map(routes);
         ChangeParametersRequest.Map(routes);

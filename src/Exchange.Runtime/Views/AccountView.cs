@@ -217,6 +217,9 @@ internal sealed class AccountView(AccountInfo info) : ViewOfOne
         Position(market).Apply(fill);
     }
 
+    /// <summary>Whether a balance is negative. For whoever holds the lock.</summary>
+    public bool OwesAnything => _balances.Values.Any(balance => balance < 0);
+
     public void SetBalance(AssetId asset, Money balance) => _balances[asset.Value] = balance.Units;
 
     /// <summary>The position in a market, made if there is none.</summary>
