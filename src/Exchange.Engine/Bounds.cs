@@ -37,6 +37,12 @@ internal static class Bounds
     /// <summary>Matches and cancels of resting orders that one command may cause while matching.</summary>
     public const int MaxMatchesPerCommand = 1_000;
 
+    /// <summary>Accounts against which one command may close a position outside the book.</summary>
+    public const int MaxCounterparties = 4_096;
+
+    /// <summary>Accounts that one command may ask to bear a loss.</summary>
+    public const int MaxLossBearers = 4_096;
+
     /// <summary>Orders that one command may expire.</summary>
     public const int MaxExpiriesPerCommand = 256;
 

@@ -49,6 +49,21 @@ internal static class Invariants
         }
     }
 
+    /// <summary>Nobody is overlooked, and everybody stands within bounds that hold, or is watched, or is being liquidated.</summary>
+    /// <exception cref="InvariantViolatedException">One does not hold.</exception>
+    public static void CheckLiquidations(State state, TriggerIndex triggers)
+    {
+        var overlooked = new List<FoundUnit>();
+        triggers.FindAll(overlooked);
+        Invariant.That(overlooked.Count == 0);
+        Invariant.That(triggers.IsSound());
+        for (var i = 0; i < state.Liquidations.Count; i++)
+        {
+            ref var open = ref state.Liquidations.At(i);
+            Invariant.That(open.Account == 0 || state.Liquidations.Has(open.Unit));
+        }
+    }
+
     /// <summary>Per asset all balances add up to zero, and the clearing account owes exactly the open cost.</summary>
     private static void MoneyIsConserved(State state)
     {
@@ -73,6 +88,7 @@ internal static class Invariants
             Invariant.That(state.Accounts.Balance(AccountId.IsolatedMargins.Value, asset) == isolated);
             Invariant.That(state.Accounts.Balance(AccountId.External.Value, asset) <= 0);
             Invariant.That(state.Accounts.Balance(AccountId.Fees.Value, asset) >= 0);
+            Invariant.That(state.Accounts.Balance(AccountId.InsuranceFund.Value, asset) >= 0);
         }
     }
 
@@ -96,7 +112,7 @@ internal static class Invariants
     private static Int128 OpenCost(State state, int market)
     {
         Int128 cost = 0;
-        for (var account = AccountId.FirstCustomer; account < state.Accounts.NextId; account++)
+        for (var account = AccountId.Backstop.Value; account < state.Accounts.NextId; account++)
         {
             ref var position = ref state.Accounts.FindPosition(ref state.Accounts[account], market);
             cost += Unsafe.IsNullRef(ref position) ? 0 : position.Cost;
@@ -127,7 +143,7 @@ internal static class Invariants
     {
         long longs = 0;
         long shorts = 0;
-        for (var account = AccountId.FirstCustomer; account < state.Accounts.NextId; account++)
+        for (var account = AccountId.Backstop.Value; account < state.Accounts.NextId; account++)
         {
             ref var position = ref state.Accounts.FindPosition(ref state.Accounts[account], market.Id.Value);
             if (Unsafe.IsNullRef(ref position))

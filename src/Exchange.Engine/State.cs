@@ -5,16 +5,19 @@ internal sealed class State
 {
     public State()
     {
-        Ledger = new Ledger(Accounts, Events);
+        Ledger = new Ledger(Accounts, Events, Touched);
         Remembered = new RememberedOrders(Accounts);
         Expiries = new ExpiryQueue(Orders);
         Risk = new AccountRisk(Accounts, Markets, Assets);
+        Units = new UnitRisk(Accounts, Markets, Assets, Risk);
         Funding = new FundingSettlement(this);
     }
 
     public EventSink Events { get; } = new();
 
     public AccountStore Accounts { get; } = new();
+
+    public TouchedAccounts Touched { get; } = new();
 
     public MarketList Markets { get; } = new();
 
@@ -29,6 +32,11 @@ internal sealed class State
     public ExpiryQueue Expiries { get; }
 
     public AccountRisk Risk { get; }
+
+    /// <summary>What liquidation asks of a margin unit.</summary>
+    public UnitRisk Units { get; }
+
+    public LiquidationCases Liquidations { get; } = new();
 
     public FundingSettlement Funding { get; }
 
@@ -75,6 +83,7 @@ internal sealed class State
         Orders.Write(writer);
         Expiries.Write(writer);
         MarketSnapshot.Write(Markets, writer);
+        Liquidations.Write(writer);
     }
 
     public void Read(ref SnapshotReader reader)
@@ -95,5 +104,6 @@ internal sealed class State
         Orders.Read(ref reader);
         Expiries.Read(ref reader);
         MarketSnapshot.Read(this, ref reader);
+        Liquidations.Read(ref reader);
     }
 }

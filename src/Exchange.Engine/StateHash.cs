@@ -36,6 +36,15 @@ internal static class StateHash
         }
 
         AddHouse(hash, state);
+        AddPositions(hash, state, AccountId.Backstop.Value);
+        for (var i = 0; i < state.Liquidations.Count; i++)
+        {
+            if (state.Liquidations.At(i).Account != 0)
+            {
+                Add(hash, state.Liquidations.At(i));
+            }
+        }
+
         for (var id = AccountId.FirstCustomer; id < state.Accounts.NextId; id++)
         {
             AddAccount(hash, state, id);
@@ -82,6 +91,8 @@ internal static class StateHash
         Add(hash, market.LastTicks);
         Add(hash, market.OpenInterest);
         Add(hash, market.Prices.State);
+        Add(hash, market.LiquidationRules);
+        Add(hash, market.UnwoundAt);
         Add(hash, market.RiskRules);
         Add(hash, market.Funding.Rules);
         Add(hash, market.Funding.State);
@@ -120,6 +131,11 @@ internal static class StateHash
     {
         Add(hash, state.Accounts[account].Owner);
         AddBalances(hash, state, account);
+        AddPositions(hash, state, account);
+    }
+
+    private static void AddPositions(IncrementalHash hash, State state, int account)
+    {
         for (var market = 1; market <= state.Markets.Count; market++)
         {
             ref var position = ref state.Accounts.FindPosition(ref state.Accounts[account], market);

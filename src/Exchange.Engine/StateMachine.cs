@@ -14,6 +14,10 @@ internal sealed class StateMachine
     private readonly AccountCommands _accounts;
     private readonly MarketCommands _markets;
     private readonly PriceCommands _prices;
+    private readonly TriggerIndex _triggers;
+    private readonly LiquidationOpening _liquidations;
+    private readonly LiquidationSteps _liquidationSteps;
+    private readonly LiquidationCommands _liquidationCommands;
     private readonly FundingCommands _funding;
     private readonly CollateralCommands _collateral;
     private readonly WithdrawalCommands _withdrawals;
@@ -38,19 +42,29 @@ internal sealed class StateMachine
         _cancellation = new OrderCancellation(State, open, execution);
         _accounts = new AccountCommands(State);
         Conversion = new CollateralConversion(State);
-        _collateral = new CollateralCommands(State, Conversion);
-        _withdrawals = new WithdrawalCommands(State);
         _changes = new ParameterChanges(State);
+        _collateral = new CollateralCommands(State, Conversion, _changes);
+        _withdrawals = new WithdrawalCommands(State);
         _markets = new MarketCommands(State, _changes);
         var mover = new StateMover(State);
         _auctions = new Auctions(State, mover, new AuctionMatcher(State, open, makers, guard, clearing));
         _states = new StateCommands(State, mover, _auctions);
         _breakers = new BreakerWatch(State, mover, _auctions, _changes);
         _prices = new PriceCommands(State, _breakers, _changes);
+        _triggers = new TriggerIndex(State);
+        var transfers = new PositionTransfers(State, guard);
+        var forcedOrders = new ForcedOrders(State, execution);
+        var deleveraging = new Deleveraging(State, _triggers, transfers);
+        _liquidations = new LiquidationOpening(State, _triggers);
+        _liquidationSteps = new LiquidationSteps(State, _cancellation, forcedOrders, transfers, deleveraging, _breakers);
+        _liquidationCommands = new LiquidationCommands(State, _triggers, forcedOrders, deleveraging);
         _funding = new FundingCommands(State, _prices, _changes);
         _isolated = new IsolatedMarginCommands(State);
         _lookAhead = new LookAhead(State);
     }
+
+    /// <summary>Who must be looked at when; read by tests and measurements.</summary>
+    public TriggerIndex Triggers => _triggers;
 
     /// <summary>What it knows. Others read it; only commands change it.</summary>
     public State State { get; } = new();
@@ -193,6 +207,24 @@ internal sealed class StateMachine
                 ref readonly var sweep = ref command.As<SweepFunding>();
                 Conclude(command.Kind, IsOpen ? _funding.Apply(sweep) : RejectReason.VenueState, market: sweep.Market);
                 break;
+            case CommandKind.StepLiquidation:
+                Conclude(command.Kind, IsOpen ? _liquidationSteps.Apply(command.As<StepLiquidation>()) : RejectReason.VenueState);
+                break;
+            case CommandKind.UnwindBackstop:
+                ref readonly var unwind = ref command.As<UnwindBackstop>();
+                Conclude(command.Kind, IsOpen ? _liquidationCommands.Apply(unwind) : RejectReason.VenueState, market: unwind.Market);
+                break;
+            case CommandKind.SetLiquidationRules:
+                ref readonly var liquidationRules = ref command.As<SetLiquidationRules>();
+                Conclude(command.Kind, IsOpen ? _liquidationCommands.Apply(liquidationRules) : RejectReason.VenueState, market: liquidationRules.Market);
+                break;
+            case CommandKind.FundReserve:
+                ref readonly var reserve = ref command.As<FundReserve>();
+                Conclude(command.Kind, IsOpen ? _liquidationCommands.Apply(reserve) : RejectReason.VenueState, reserve.Reserve);
+                break;
+            case CommandKind.AuditLiquidations:
+                Conclude(command.Kind, IsOpen ? _liquidationCommands.Apply(command.As<AuditLiquidations>()) : RejectReason.VenueState);
+                break;
             case CommandKind.ProposeParameters:
                 Conclude(command.Kind, IsOpen ? _changes.Apply(command.As<ProposeParameters>()) : RejectReason.VenueState);
                 break;
@@ -204,6 +236,11 @@ internal sealed class StateMachine
                 break;
             default:
                 throw new InvalidOperationException($"The journal holds a command of kind {(ushort)command.Kind}, which this engine does not know.");
+        }
+
+        if (_liquidations.HasWork)
+        {
+            _liquidations.OpenDue();
         }
 
         return ref State.Outcome;
@@ -250,6 +287,7 @@ internal sealed class StateMachine
 
         var machine = new StateMachine();
         machine.State.Read(ref reader);
+        machine._triggers.Rebuild();
         return reader.IsAtEnd ? machine : throw new InvalidOperationException("The snapshot goes on after its end.");
     }
 
@@ -258,7 +296,11 @@ internal sealed class StateMachine
 
     /// <summary>Recomputes every aggregate and checks every invariant.</summary>
     /// <exception cref="InvariantViolatedException">One does not hold.</exception>
-    public void CheckInvariants() => Invariants.Check(State);
+    public void CheckInvariants()
+    {
+        Invariants.Check(State);
+        Invariants.CheckLiquidations(State, _triggers);
+    }
 
     private RejectReason Advance()
     {

@@ -55,6 +55,15 @@ public interface IVenueViews
     /// <summary>Equity and margin of the cross positions by the engine's own rules, at the current prices, in the valuation asset; empty if there is no such account.</summary>
     IReadOnlyList<MarginInfo> Margins(AccountId account);
 
+    /// <summary>Liquidations, the newest first: all that are open, and the last that ended; older ones are in the read side.</summary>
+    /// <param name="before">Only older ones; none for the newest.</param>
+    /// <param name="limit">At most so many.</param>
+    IReadOnlyList<LiquidationInfo> Liquidations(LiquidationId before, int limit);
+
+    LiquidationInfo? FindLiquidation(LiquidationId id);
+
+    /// <summary>Open liquidations, the worst first.</summary>
+    IReadOnlyList<LiquidationId> OpenLiquidations();
     /// <summary>Changes of rules by id: those on their way, and the last ones that ended.</summary>
     IReadOnlyList<ProposalInfo> Proposals { get; }
 
@@ -66,6 +75,9 @@ public interface IVenueViews
 
     /// <summary>The account's cross margin and each of its positions with what would liquidate it, all as of one batch; null if there is no such account.</summary>
     AccountRiskInfo? Risk(AccountId account);
+
+    /// <summary>What an order would do if it were placed now, by the engine's own code; nothing is changed. Null if there is no such account or market.</summary>
+    OrderPreviewInfo? Preview(in PlaceOrder order);
 
     /// <summary>The last sequence whose events touched the account; 0 if none did.</summary>
     long LastSequenceOf(AccountId account);

@@ -26,13 +26,22 @@ internal sealed class RandomBanker(Venue venue, Random random)
         }
 
         Report();
-        venue.Send(new SetCollateralRules { Asset = Dollar, Rules = Rules(Dollar) });
-        venue.Send(new SetCollateralRules { Asset = Coin, Rules = Rules(Coin) });
-        venue.Send(new SetCollateralRules { Asset = AssetList.Valuation, Rules = new CollateralRules { DepositCap = new Money(Bounds.MaxSupply), DebtLimit = new Money(10_000) } });
+        Change(Dollar, Rules(Dollar));
+        Change(Coin, Rules(Coin));
+        Change(AssetList.Valuation, new CollateralRules { DepositCap = new Money(Bounds.MaxSupply), DebtLimit = new Money(10_000) });
         for (var asset = 1; asset <= 3; asset++)
         {
             venue.Send(new CreditAccount { Account = AccountId.InsuranceFund, Asset = new AssetId(asset), Amount = new Money(5_000_000), Reference = Text64.Parse($"fund-{asset}") });
         }
+    }
+
+    private void Change(AssetId asset, in CollateralRules rules)
+    {
+        var outcome = venue.Send(new ProposeParameters
+        {
+            Rules = ParameterKind.Collateral, Subject = asset.Value, Wanted = RulesPayload.Of(rules), Author = Text64.Parse("olga"), Reason = Text64.Parse("random"),
+        });
+        venue.Send(new ApproveParameters { ProposalId = outcome.Entity, Approver = Text64.Parse("omar") });
     }
 
     public void Step(IReadOnlyList<AccountId> accounts)
@@ -56,7 +65,7 @@ internal sealed class RandomBanker(Venue venue, Random random)
                 });
                 break;
             default:
-                venue.Send(new SetCollateralRules { Asset = new AssetId(random.Next(1, 5)), Rules = Rules(random.Next(2) == 0 ? Dollar : Coin) });
+                Change(new AssetId(random.Next(1, 5)), Rules(random.Next(2) == 0 ? Dollar : Coin));
                 break;
         }
 

@@ -32,6 +32,12 @@ internal sealed class RandomTrader
     public void Step()
     {
         _venue.Now += _random.Next(0, 200_000);
+        if (_random.Next(12) == 0)
+        {
+            Liquidate();
+            return;
+        }
+
         switch (_random.Next(100))
         {
             case < 54:
@@ -225,6 +231,13 @@ internal sealed class RandomTrader
     {
         var account = new AccountId(_venue.Send(new OpenAccount { SameOwnerAs = sameOwnerAs, Label = Text64.Parse($"a{_accounts.Count}") }).Entity);
         _accounts.Add(account);
+        if (_accounts.Count % 3 == 0)
+        {
+            // Little, and all of it in one asset: soon to be liquidated.
+            _venue.Send(new CreditAccount { Account = account, Asset = new AssetId(1), Amount = new Money(9_000_000), Reference = Text64.Parse($"open-{account}-1") });
+            return;
+        }
+
         _venue.Send(new CreditAccount { Account = account, Asset = RandomBanker.Coin, Amount = new Money(6_000_000), Reference = Text64.Parse($"open-{account}-3") });
         for (var asset = 1; asset <= 2; asset++)
         {
@@ -323,8 +336,54 @@ internal sealed class RandomTrader
     private void MoveMark()
     {
         var market = _venue.Machine.State.Markets[Market().Value];
-        var ticks = Math.Clamp(market.MarkTicks + _random.Next(-40, 41), 500, 2_000);
+        var reach = _random.Next(40) == 0 ? 400 : 40;
+        var ticks = Math.Clamp(market.MarkTicks + _random.Next(-reach, reach + 1), 500, 2_000);
         _venue.Send(new SetMarkPrice { Market = market.Id, MarkPrice = new Price(ticks) });
+    }
+
+    /// <summary>Mostly a step of some open liquidation; sometimes what else belongs to it.</summary>
+    private void Liquidate()
+    {
+        var cases = _venue.Machine.State.Liquidations;
+        if (_random.Next(3) == 0)
+        {
+            // Nobody is liquidated on prices that are not fresh.
+            Report();
+        }
+
+        switch (_random.Next(20))
+        {
+            case 0:
+                _venue.Send(new UnwindBackstop { Market = Market() });
+                break;
+            case 1:
+                _venue.Send(new FundReserve
+                {
+                    Reserve = _random.Next(2) == 0 ? AccountId.InsuranceFund : AccountId.Backstop, Asset = new AssetId(_random.Next(1, 3)),
+                    Amount = new Money(_random.Next(0, 5_000_000)), Reference = Text64.Parse($"f{_random.Next(50)}"),
+                });
+                break;
+            case 2:
+                _venue.Send(new AuditLiquidations());
+                break;
+            case 3:
+                var rules = _venue.Machine.State.Markets[Market().Value].LiquidationRules;
+                rules.Deleveraging = (DeleveragingMethod)_random.Next(1, 3);
+                rules.BackstopShare = new Rate(_random.Next(0, 3) * 100_000_000);
+                _venue.Send(new SetLiquidationRules { Market = Market(), Rules = rules });
+                break;
+            default:
+                for (var i = 0; i < cases.Count; i++)
+                {
+                    if (cases.At(i).Account != 0 && _random.Next(2) == 0)
+                    {
+                        _venue.Send(new StepLiquidation { Liquidation = new LiquidationId(cases.At(i).Id) });
+                    }
+                }
+
+                _venue.Send(new StepLiquidation { Liquidation = new LiquidationId(_random.Next(1, 9)) });
+                break;
+        }
     }
 
     private void MoveFunds()

@@ -37,6 +37,9 @@ internal sealed class CrashFigures
 
     public int Seconds { get; set; }
 
+    /// <summary>Seconds with a fresh mark although the two real legs were alone. Must be none.</summary>
+    public int SecondsFreshWhileAlone { get; set; }
+
     /// <summary>Whom the mark made liquidatable, at some fresh moment.</summary>
     public int LiquidatableAtMark { get; set; }
 
@@ -331,6 +334,7 @@ internal sealed class CrashDay(IReadOnlyList<CrashPrint> prints, CrashVariant va
             return;
         }
 
+        _figures.SecondsFreshWhileAlone += variant == CrashVariant.TwoLegsAlone && _now - _day > ((20 * 3600) + 60) * Second ? 1 : 0;
         var index = State.Prices.State.Index;
         var mark = State.MarkTicks * FinePrice.PerTick;
         _figures.Index.Take(index);

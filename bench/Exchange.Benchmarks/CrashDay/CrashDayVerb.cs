@@ -22,7 +22,7 @@ internal static class CrashDayVerb
         {
             var figures = new CrashDay(prints, variant).Run();
             Report(variant, figures);
-            isRight &= figures.Wronged == 0;
+            isRight &= figures is { Wronged: 0, SecondsFreshWhileAlone: 0 };
         }
 
         return isRight ? 0 : 1;
@@ -38,6 +38,11 @@ internal static class CrashDayVerb
         Console.WriteLine($"  mark               {Price(figures.Mark.Low)} … {Price(figures.Mark.High)}; from the index at most {figures.LargestMarkGapBillionths / 1e7:F3} %");
         Console.WriteLine($"  liquidatable       {figures.LiquidatableAtMark:N0} at the mark, {figures.LiquidatableAtIndex:N0} at the index alone, {figures.LiquidatableAtPerpetual:N0} at the market's own prints");
         Console.WriteLine($"  wronged            {figures.Wronged:N0} at the mark whom index and band would have spared");
+        if (variant == CrashVariant.TwoLegsAlone)
+        {
+            Console.WriteLine($"  alone              {figures.SecondsFreshWhileAlone:N0} s with a fresh mark while the two real legs were alone: nobody could be liquidated");
+        }
+
         Console.WriteLine($"  states             {string.Join(", ", figures.Transitions.Select(pair => $"{pair.Key} {pair.Value:N0}"))}");
         Console.WriteLine($"  events             {string.Join(", ", figures.Events.Select(pair => $"{pair.Key} {pair.Value:N0}"))}");
         Console.WriteLine($"  ledger             sums to zero, every invariant holds; {figures.NegativeAccounts:N0} accounts with a negative balance");

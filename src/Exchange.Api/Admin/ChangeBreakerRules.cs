@@ -86,8 +86,15 @@ internal sealed record BreakerRulesBody(
         new(Fields.Steps(field, text ?? throw Fields.Missing(field), DecimalText.UnitOf(settlement)));
 }
 
+/// <summary>A change of rules, and the market's state as it is now.</summary>
+internal sealed record BreakerChangeAnswer(ChangeAnswer Change, MarketStateAnswer State) : IMayBePending
+{
+    [System.Text.Json.Serialization.JsonIgnore]
+    public bool IsPending => Change.IsPending;
+}
+
 /// <summary>Sets when a market is slowed down or stopped by itself, and how it comes back.</summary>
-internal sealed record ChangeBreakerRules(Caller Caller, string Symbol, BreakerRulesBody Body) : IRequest<MarketStateAnswer>
+internal sealed record ChangeBreakerRules(Caller Caller, string Symbol, BreakerRulesBody Body) : IRequest<BreakerChangeAnswer>
 {
     private const string Example = """
         {"moves":[{"windowMilliseconds":60000,"maxMove":"0.1","holdMilliseconds":0},{"windowMilliseconds":300000,"maxMove":"0.15","holdMilliseconds":15000},{"windowMilliseconds":3600000,"maxMove":"0.25","holdMilliseconds":0}],
@@ -100,16 +107,16 @@ internal sealed record ChangeBreakerRules(Caller Caller, string Symbol, BreakerR
         .MapPut("/v1/admin/markets/{symbol}/breakers", async (HttpContext context, string symbol) =>
             await context.AnswerAsync(new ChangeBreakerRules(context.Caller(), symbol, await context.ReadBodyAsync<BreakerRulesBody>())))
         .RequireScope(Scopes.Admin)
-        .Describe("Admin", "Set when a market is slowed down or stopped by itself", typeof(MarketStateAnswer), typeof(BreakerRulesBody), Example);
+        .Describe("Admin", "Set when a market is slowed down or stopped by itself", typeof(BreakerChangeAnswer), typeof(BreakerRulesBody), Example);
 
     internal sealed class Validator : AbstractValidator<ChangeBreakerRules>
     {
         public Validator() => RuleFor(request => request.Body.Reason).Required("reason");
     }
 
-    internal sealed class Handler(IExchange exchange) : IRequestHandler<ChangeBreakerRules, MarketStateAnswer>
+    internal sealed class Handler(IExchange exchange) : IRequestHandler<ChangeBreakerRules, BreakerChangeAnswer>
     {
-        public async Task<MarketStateAnswer> Handle(ChangeBreakerRules request, CancellationToken cancellationToken)
+        public async Task<BreakerChangeAnswer> Handle(ChangeBreakerRules request, CancellationToken cancellationToken)
         {
             var market = exchange.Views.Market(request.Symbol);
             if (request.Body.Moves is not { Count: MoveLimits.Count })
@@ -122,15 +129,9 @@ internal sealed record ChangeBreakerRules(Caller Caller, string Symbol, BreakerR
                 throw Fields.Invalid("regime", $"an array of {RegimeSteps.Count} steps");
             }
 
-            var command = new SetBreakerRules
-            {
-                Market = market.Id,
-                Rules = request.Body.ToRules(market.SettlementAsset),
-                Author = request.Caller.Author,
-                Reason = Fields.Text("reason", request.Body.Reason),
-            };
-            (await exchange.SubmitAsync(command, cancellationToken)).Accepted();
-            return MarketStateAnswer.Of(exchange.Views.MarketOf(market.Id));
+            var change = await exchange.ProposeAsync(
+                request.Caller, ParameterKind.Breakers, market.Id.Value, request.Body.ToRules(market.SettlementAsset), fields: 0, request.Body.Reason, cancellationToken);
+            return new BreakerChangeAnswer(change, MarketStateAnswer.Of(exchange.Views.MarketOf(market.Id)));
         }
     }
 }

@@ -40,7 +40,7 @@ internal sealed record PriceRulesBody(
         return rules;
     }
 
-    private static PriceSource SourceOf(string field, SourceBody? source) => new()
+    internal static PriceSource SourceOf(string field, SourceBody? source) => new()
     {
         Name = Fields.Symbol($"{field}.name", source?.Name ?? throw Fields.Missing($"{field}.name")),
         Weight = source.Weight ?? throw Fields.Missing($"{field}.weight"),

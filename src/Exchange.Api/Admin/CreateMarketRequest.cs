@@ -6,9 +6,9 @@ using MediatR;
 namespace Exchange.Api;
 
 internal sealed record MarketBody(
-    string? Symbol, string? BaseAsset, string? SettlementAsset, string? TickSize, string? LotSize, ParametersBody? Parameters, string? Reason);
+    string? Symbol, string? BaseAsset, string? SettlementAsset, string? TickSize, string? LotSize, ParametersBody? Parameters, string? Reason, string? Contract = null);
 
-/// <summary>Lists a linear perpetual market; it begins halted and without a mark price.</summary>
+/// <summary>Lists a perpetual market, linear unless said otherwise; it begins halted and without a mark price.</summary>
 internal sealed record CreateMarketRequest(Caller Caller, MarketBody Body) : IRequest<MarketAnswer>
 {
     public static void Map(IEndpointRouteBuilder routes) => routes
@@ -52,6 +52,12 @@ internal sealed record CreateMarketRequest(Caller Caller, MarketBody Body) : IRe
                 Symbol = Fields.Symbol("symbol", body.Symbol!),
                 BaseAsset = Fields.Symbol("baseAsset", body.BaseAsset!),
                 SettlementAsset = settlement.Id,
+                ContractKind = body.Contract switch
+                {
+                    null or "linear" => ContractKind.Linear,
+                    "inverse" => ContractKind.Inverse,
+                    _ => throw Fields.Invalid("contract", "linear or inverse"),
+                },
                 TickSize = Fields.Step("tickSize", body.TickSize!),
                 LotSize = lot,
                 Parameters = body.Parameters!.ApplyTo(default, lot, settlement),

@@ -69,7 +69,7 @@ internal sealed record ChangeAnswer(
 
     /// <summary>The market's symbol, if the rules are a market's.</summary>
     public static string? MarketOf(ParameterKind kind, int subject, IVenueViews views) =>
-        kind == ParameterKind.Venue ? null : views.FindMarket(new MarketId(subject))?.Symbol.ToString();
+        kind is ParameterKind.Venue or ParameterKind.Collateral or ParameterKind.AssetPrices ? null : views.FindMarket(new MarketId(subject))?.Symbol.ToString();
 
     public static long? Maybe(Timestamp time) => time == default ? null : time.Microseconds;
 }

@@ -14,6 +14,7 @@ internal static class Resources
         ListStateHistory.Map(routes);
 
         PlaceOrderRequest.Map(routes);
+        PreviewOrderRequest.Map(routes);
         AmendOrderRequest.Map(routes);
         CancelOrderRequest.Map(routes);
         CancelAllRequest.Map(routes);
@@ -35,6 +36,14 @@ internal static class Resources
         ListFills.Map(routes);
         ListLedger.Map(routes);
 
+        ListAssets.Map(routes);
+        ReportAssetPriceRequest.Map(routes);
+        AskWithdrawal.Map(routes);
+        ListWithdrawals.Map(routes);
+
+        DecideOnWithdrawal.Map(routes);
+        ChangeCollateral.Map(routes);
+        ChangeAssetPrices.Map(routes);
         RegisterAssetRequest.Map(routes);
         CreateMarketRequest.Map(routes);
         ChangeParametersRequest.Map(routes);

@@ -56,10 +56,12 @@ internal sealed record IndexAnswer(string Market, string? IndexPrice, bool IsDeg
 /// <param name="IsSigned">Whether its reports are signed by a registered key.</param>
 internal sealed record SourceAnswer(string Name, int Weight, string State, long StaleAfterMilliseconds, bool IsSigned)
 {
-    public static SourceAnswer Of(in PriceSource source, int position, IndexInfo index)
+    public static SourceAnswer Of(in PriceSource source, int position, IndexInfo index) => Of(source, position, index.Used, index.Deviating);
+
+    public static SourceAnswer Of(in PriceSource source, int position, uint used, uint deviating)
     {
         var bit = 1u << position;
-        var state = (index.Used & bit) != 0 ? "used" : (index.Deviating & bit) != 0 ? "deviating" : "silent";
+        var state = (used & bit) != 0 ? "used" : (deviating & bit) != 0 ? "deviating" : "silent";
         return new SourceAnswer(source.Name.ToString(), source.Weight, state, source.StaleAfter / 1_000, !source.Reporter.IsNone);
     }
 }

@@ -60,6 +60,7 @@ internal static class WireName
         CancelReason.LimitExceeded => "limitExceeded"u8,
         CancelReason.Operator => "operator"u8,
         CancelReason.MatchBound => "matchBound"u8,
+        CancelReason.Liquidation => "liquidation"u8,
         CancelReason.AuctionRemainder => "auctionRemainder"u8,
     };
 

@@ -30,6 +30,11 @@ internal static class Amount
     /// <summary>A millionth of a market's tick.</summary>
     public static DecimalStep FineStep(MarketInfo market) => new(market.TickSize.Mantissa, market.TickSize.Scale + 6);
 
+    /// <summary>A thousandth of the valuation asset's smallest unit, in which prices of assets are.</summary>
+    public static DecimalStep AssetPriceStep(AssetInfo valuation) => new(1, valuation.Decimals + 3);
+
+    public static string Of(AssetPrice price, AssetInfo valuation) => Of(price.Thousandths, AssetPriceStep(valuation));
+
     public static string Of(Money money, AssetInfo asset) => Of(money.Units, DecimalText.UnitOf(asset));
 
     public static string Of(Price price, MarketInfo market) => Of(price.Ticks, market.TickSize);

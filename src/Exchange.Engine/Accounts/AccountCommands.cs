@@ -169,6 +169,11 @@ internal sealed class AccountCommands(State state)
             return RejectReason.MarketUnknown;
         }
 
+        if (state.Liquidations.Restricts(command.Account, command.Market))
+        {
+            return RejectReason.AccountInLiquidation;
+        }
+
         if (command.Leverage < 1 || command.Leverage > market.Margin.Tiers.MaxLeverage)
         {
             return RejectReason.LeverageInvalid;

@@ -92,7 +92,8 @@ internal sealed class IsolatedMarginCommands(State state)
                 : RejectReason.InsufficientMargin;
         }
 
-        return -change > position.IsolatedMargin ? RejectReason.InsufficientBalance
+        return state.Liquidations.Restricts(command.Account, command.Market) ? RejectReason.AccountInLiquidation
+            : -change > position.IsolatedMargin ? RejectReason.InsufficientBalance
             : CanBeTaken(market.Margin, position, -change) ? RejectReason.None
             : RejectReason.InsufficientMargin;
     }

@@ -1,7 +1,7 @@
 namespace Exchange.Engine;
 
 /// <summary>The only code that moves money: each call is one double entry, and one event. FORMULAS §7.</summary>
-internal sealed class Ledger(AccountStore accounts, EventSink events)
+internal sealed class Ledger(AccountStore accounts, EventSink events, TouchedAccounts touched)
 {
     private long _lastTransfer;
 
@@ -18,9 +18,16 @@ internal sealed class Ledger(AccountStore accounts, EventSink events)
 
         ref var source = ref accounts.Balance(from.Value, asset.Value);
         source -= amount;
+        touched.Add(from.Value);
         var sourceAfter = source;
         ref var target = ref accounts.Balance(to.Value, asset.Value);
         target += amount;
+        if (asset != AssetList.Valuation)
+        {
+            // It has another asset from now on, whose price moves it.
+            touched.Add(to.Value);
+        }
+
         ref var moved = ref events.Next<MoneyTransferred>();
         moved.TransferId = ++_lastTransfer;
         moved.From = from;

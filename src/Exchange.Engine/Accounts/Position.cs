@@ -51,6 +51,12 @@ internal struct Position
     /// <summary>The next overflow position of the account; 0 for none.</summary>
     public int NextOverflow;
 
+    /// <summary>
+    /// The last mark price, against the position, at which its margin unit need not be looked at: the lowest for a long, the highest for a short.
+    /// 0 while there is none. FORMULAS §14.1.
+    /// </summary>
+    public int SafeTicks;
+
     /// <summary>The market's cumulative funding index up to which funding has been settled.</summary>
     public Int128 FundingIndex;
 

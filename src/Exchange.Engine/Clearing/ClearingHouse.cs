@@ -22,9 +22,16 @@ internal sealed class ClearingHouse(State state)
         var signedLots = taker.Side == Side.Buy ? lots : -lots;
         var takerPnl = PositionMath.Fill(ref takerPosition, signedLots, kind, notional);
         var makerPnl = PositionMath.Fill(ref makerPosition, -signedLots, kind, notional);
+        state.Touched.Add(maker.Account);
+        state.Touched.Add(taker.Account.Value);
         market.OpenInterest += Math.Max(0, makerPosition.Size) + Math.Max(0, takerPosition.Size) - longBefore;
-        market.LastTicks = ticks;
-        market.LastTradeAt = state.Now;
+        var isForced = (taker.Flags & OrderFlags.Forced) != 0;
+        if (!isForced)
+        {
+            // What is forced says nothing about the price: it must not move the mark by which others are judged.
+            market.LastTicks = ticks;
+            market.LastTradeAt = state.Now;
+        }
 
         var trade = new TradeId(++state.LastTrade);
         var makerAccount = new AccountId(maker.Account);
@@ -32,6 +39,7 @@ internal sealed class ClearingHouse(State state)
         executed.TradeId = trade;
         executed.Market = market.Id;
         executed.TakerSide = taker.Side;
+        executed.IsForced = isForced ? (byte)1 : (byte)0;
         executed.Price = new Price(ticks);
         executed.Quantity = new Quantity(lots);
         executed.Maker.OrderId = new OrderId(maker.Id);

@@ -96,7 +96,7 @@ internal sealed class FundingCommands(State state, PriceCommands prices, Paramet
         var delta = rate.Billionths == 0
             ? 0
             : FundingFormula.IndexDelta(rate, market.Margin.Kind, market.TickLotValue, new Price(market.MarkTicks));
-        var legs = prices.LegsOf(market);
+        var legs = PriceCommands.Legs(market, state.Now);
         funding.Index += delta;
         funding.LastTime = ended.EndsAt;
         funding.LastRate = rate.Billionths;
@@ -125,6 +125,7 @@ internal sealed class FundingCommands(State state, PriceCommands prices, Paramet
             funding.SweepTime = ended.EndsAt;
             funding.SweepNext = 1;
             market.Margin.OpenFunding(funding.Index);
+            market.Moves?.NoteTerms(market.Id);
         }
     }
 

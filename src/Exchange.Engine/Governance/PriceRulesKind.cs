@@ -51,7 +51,7 @@ internal sealed class PriceRulesKind() : RulesKind<PriceRules>(
     }
 
     /// <summary>Asking more of the same sources is stricter; other sources, weights or keys make another index.</summary>
-    private static FieldEffect CompareSources(in PriceRules present, in PriceRules wanted)
+    public static FieldEffect CompareSources(in PriceRules present, in PriceRules wanted)
     {
         if (present.SourceCount != wanted.SourceCount)
         {

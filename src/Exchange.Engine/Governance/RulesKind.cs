@@ -9,7 +9,7 @@ namespace Exchange.Engine;
 internal abstract class RulesKind
 {
     /// <summary>The kinds, in order of their numbers.</summary>
-    public static IReadOnlyList<RulesKind> All { get; } = [new VenueRulesKind(), new MarketParametersKind(), new PriceRulesKind(), new BreakerRulesKind(), new FundingRulesKind(), new RiskRulesKind()];
+    public static IReadOnlyList<RulesKind> All { get; } = [new VenueRulesKind(), new MarketParametersKind(), new PriceRulesKind(), new BreakerRulesKind(), new FundingRulesKind(), new CollateralRulesKind(), new AssetPriceRulesKind(), new RiskRulesKind()];
 
     public abstract ParameterKind Kind { get; }
 

@@ -1,6 +1,6 @@
 namespace Exchange.Engine;
 
-/// <summary>The ranking alternative to sharing out: profit times leverage, the highest is closed first. Pure. FORMULAS §12.6.</summary>
+/// <summary>The ranking alternative to sharing out: profit times leverage, the highest is closed first. Pure. FORMULAS §14.6.</summary>
 internal static class DeleveragingScore
 {
     /// <summary><c>profit ÷ stake × exposure ÷ equity</c> in billionths, rounded toward zero; of a loss <c>profit ÷ stake ÷ (exposure ÷ equity)</c>, so that losers with little leverage come last of all.</summary>

@@ -8,7 +8,7 @@ namespace Exchange.Engine;
 /// <param name="Fees">All that closing costs, as a part of notional, in billionths.</param>
 internal readonly record struct Reduction(long Size, long LotValue, long Shortage, long Buffer, long Fees);
 
-/// <summary>How many lots must be closed for equity to cover maintenance margin again, with fees counted. Pure. FORMULAS §12.3.</summary>
+/// <summary>How many lots must be closed for equity to cover maintenance margin again, with fees counted. Pure. FORMULAS §14.3.</summary>
 internal static class ReductionSize
 {
     /// <summary>

@@ -24,7 +24,7 @@ internal struct Claim
 
 /// <summary>
 /// Capped pro-rata: each takes <c>min(cap, η·weight)</c> with one η for all, so that together they take exactly the quantity; in whole units, by
-/// largest remainder. Pure. FORMULAS §12.5.
+/// largest remainder. Pure. FORMULAS §14.5.
 /// </summary>
 internal static class WaterFill
 {

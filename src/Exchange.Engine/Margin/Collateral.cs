@@ -45,11 +45,15 @@ internal sealed class Collateral
         Terms.Haircuts = new HaircutTable(rules.ActiveTiers);
     }
 
-    /// <summary>Other sources: what was reported is forgotten; the index stays until there is a new one.</summary>
+    /// <summary>Other rules. If they have other sources, what was reported is forgotten; the index stays until there is a new one.</summary>
     public void Use(in PriceRules prices)
     {
+        var areSame = MarketPrices.HaveSameSources(_prices, prices);
         _prices = prices;
-        ForgetReports();
+        if (!areSame)
+        {
+            ForgetReports();
+        }
     }
 
     public void ForgetReports() => Array.Clear(_reports);

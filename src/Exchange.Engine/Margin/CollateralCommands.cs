@@ -1,67 +1,24 @@
 namespace Exchange.Engine;
 
 /// <summary>Steers what assets count for: rules, sources, reports; and sells collateral for debts. FORMULAS §4.</summary>
-internal sealed class CollateralCommands(State state, CollateralConversion conversion)
+internal sealed class CollateralCommands(State state, CollateralConversion conversion, ParameterChanges changes)
 {
     private const long RefreshInterval = 1_000_000;
 
     /// <summary>How far a source's clock may be ahead of ours.</summary>
     private const long ClockTolerance = 1_000_000;
 
-    public RejectReason Apply(in SetCollateralRules command)
-    {
-        if (!command.Author.IsWellFormed() || !command.Reason.IsWellFormed())
-        {
-            return RejectReason.MalformedCommand;
-        }
-
-        if (!state.Assets.Has(command.Asset))
-        {
-            return RejectReason.AssetUnknown;
-        }
-
-        var collateral = state.Assets.Collateral(command.Asset.Value);
-        var supply = -state.Ledger.Balance(AccountId.External, command.Asset);
-        if (!CollateralRulesCheck.AreValid(command.Rules, collateral.Terms.IsValuation)
-            || !CollateralRulesCheck.MayFollow(collateral, command.Rules, supply, state.Assets.WholeValuationUnit, state.Now.Microseconds))
-        {
-            return RejectReason.ParametersInvalid;
-        }
-
-        if (collateral.Rules.TierCount == 0 || command.Rules.DepositCap.Units > collateral.Rules.DepositCap.Units)
-        {
-            collateral.State.CapRaisedAt = state.Now.Microseconds;
-        }
-
-        collateral.Use(command.Rules);
-        state.Events.Append(new CollateralRulesChanged { Asset = command.Asset, Rules = command.Rules, Author = command.Author, Reason = command.Reason });
-        state.Outcome.Entity = command.Asset.Value;
-        return RejectReason.None;
-    }
+    public RejectReason Apply(in SetCollateralRules command) =>
+        changes.Direct(ParameterKind.Collateral, command.Asset.Value, command.Rules, command.Author, command.Reason);
 
     public RejectReason Apply(in SetAssetPriceRules command)
     {
-        if (!command.Author.IsWellFormed() || !command.Reason.IsWellFormed())
+        if (changes.Direct(ParameterKind.AssetPrices, command.Asset.Value, command.Rules, command.Author, command.Reason) is var reason and not RejectReason.None)
         {
-            return RejectReason.MalformedCommand;
+            return reason;
         }
 
-        if (!state.Assets.Has(command.Asset))
-        {
-            return RejectReason.AssetUnknown;
-        }
-
-        var rules = command.Rules.AsPriceRules();
-        if (command.Asset == AssetList.Valuation || !PriceRulesCheck.SourcesAreValid(rules))
-        {
-            return RejectReason.ParametersInvalid;
-        }
-
-        var collateral = state.Assets.Collateral(command.Asset.Value);
-        collateral.Use(rules);
-        state.Events.Append(new AssetPriceRulesChanged { Asset = command.Asset, Rules = command.Rules, Author = command.Author, Reason = command.Reason });
-        state.Outcome.Entity = command.Asset.Value;
-        Refresh(collateral);
+        Refresh(state.Assets.Collateral(command.Asset.Value));
         return RejectReason.None;
     }
 
@@ -162,6 +119,7 @@ internal sealed class CollateralCommands(State state, CollateralConversion conve
         }
 
         collateral.Read(index);
+        state.Markets.Moves.NoteAssets();
         state.Events.Append(new AssetIndexChanged
         {
             Asset = collateral.Asset, IsDegraded = index.IsDegraded, Index = new AssetPrice(index.Value), Used = index.Used, Deviating = index.Deviating,

@@ -13,6 +13,7 @@ internal sealed class MarginPurse(State state)
         }
 
         position.IsolatedMargin -= amount;
+        state.Touched.Add(account.Value);
         state.Ledger.Transfer(AccountId.IsolatedMargins, to, asset, amount, kind, new MarketId(position.Market), trade, account);
     }
 
@@ -40,6 +41,7 @@ internal sealed class MarginPurse(State state)
     public void Release(AccountId account, ref Position position, AssetId asset, long amount, TransferKind kind, TradeId trade = default)
     {
         position.IsolatedMargin -= amount;
+        state.Touched.Add(account.Value);
         state.Ledger.Transfer(AccountId.IsolatedMargins, account, asset, amount, kind, new MarketId(position.Market), trade, account);
     }
 }

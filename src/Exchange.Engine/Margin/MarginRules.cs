@@ -11,7 +11,7 @@ internal static class MarginRules
         terms.IsFundingOpen ? Contract.UnrealizedPnl(terms, position) - AccruedFunding(terms, position) : Contract.UnrealizedPnl(terms, position);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static long AccruedFunding(MarginTerms terms, in Position position) =>
+    public static long AccruedFunding(MarginTerms terms, in Position position) =>
         FundingFormula.Payment(new PositionSize(position.Size), terms.FundingIndex - position.FundingIndex);
 
     /// <summary>|size| at mark, in settlement units.</summary>

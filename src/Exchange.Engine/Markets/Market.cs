@@ -4,6 +4,7 @@ namespace Exchange.Engine;
 internal sealed class Market
 {
     private MarketParameters _parameters;
+    private LiquidationRules _liquidationRules;
     private RiskRules _riskRules;
     private long _openInterest;
     private MarketActions _allowed;
@@ -46,6 +47,18 @@ internal sealed class Market
     public MarginTerms Margin { get; }
 
     public OrderBook Book { get; }
+
+    /// <summary>How positions are liquidated.</summary>
+    public ref LiquidationRules LiquidationRules => ref _liquidationRules;
+
+    /// <summary>When the backstop last traded here.</summary>
+    public long UnwoundAt { get; set; }
+
+    /// <summary>Which accounts must be looked at when its mark price comes where.</summary>
+    public MarketTriggers Triggers { get; } = new();
+
+    /// <summary>Where changes of its mark price and margin terms are noted; none before it is in the list of markets.</summary>
+    public MarketMoves? Moves { get; set; }
 
     /// <summary>What its sources say, and the index of it.</summary>
     public MarketPrices Prices { get; } = new();
@@ -159,6 +172,7 @@ internal sealed class Market
     {
         Margin.Mark(ticks);
         RefreshBand();
+        Moves?.NoteMark(Id);
         RefreshOpenInterestScale();
     }
 
@@ -169,6 +183,7 @@ internal sealed class Market
         Margin.Tiers = new TierTable(parameters.ActiveTiers);
         Margin.TakerFee = parameters.TakerFee.Billionths;
         RefreshBand();
+        Moves?.NoteTerms(Id);
     }
 
     /// <summary>The worst price a market order may fill at. FORMULAS §5.2.</summary>
@@ -222,6 +237,9 @@ internal sealed class MarketList
 
     public int Count { get; private set; }
 
+    /// <summary>What changed in the command being applied.</summary>
+    public MarketMoves Moves { get; } = new();
+
     /// <summary>The market with an id that exists.</summary>
     public Market this[int id] => _markets[id]!;
 
@@ -239,6 +257,7 @@ internal sealed class MarketList
         }
 
         _markets[Count] = market;
+        market.Moves = Moves;
         _bySymbol.Add(market.Symbol, Count);
     }
 }

@@ -45,6 +45,7 @@ internal sealed class MarketCommands(State state, ParameterChanges changes)
         }
 
         var market = new Market(new MarketId(state.Markets.Count + 1), command, tickLotValue, state.Orders);
+        market.LiquidationRules = LiquidationRulesCheck.Default(command.Parameters, state.Assets[command.SettlementAsset.Value].Decimals);
         market.StateSince = state.Now;
         market.Breakers.Use(BreakerRules.Default(MarketScale.UnitOf(state.Assets[command.SettlementAsset.Value].Decimals)));
         state.Markets.Add(market);

@@ -39,6 +39,8 @@ internal static class MarketSnapshot
             writer.Write(market.Auction);
             market.Breakers.Write(writer);
             market.Prices.Write(writer);
+            writer.Write(market.LiquidationRules);
+            writer.Write(market.UnwoundAt);
             market.Funding.Write(writer);
         }
     }
@@ -71,6 +73,8 @@ internal static class MarketSnapshot
             }
 
             market.Prices.Read(ref reader);
+            market.LiquidationRules = reader.Read<LiquidationRules>();
+            market.UnwoundAt = reader.Read<long>();
             market.Funding.Read(ref reader);
             if (market.Funding.IsSweeping)
             {

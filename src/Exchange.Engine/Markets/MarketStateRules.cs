@@ -27,7 +27,7 @@ internal enum MarketActions : ushort
     /// <summary>Funding is charged.</summary>
     Fund = 64,
 
-    /// <summary>An account with a position here may take money out.</summary>
+    /// <summary>An account with a position here may take money out, as far as its margin allows: which counts every price as it stands.</summary>
     Withdraw = 128,
 
     /// <summary>An account with a position here may bring money in.</summary>
@@ -38,9 +38,9 @@ internal enum MarketActions : ushort
 internal static class MarketStateRules
 {
     /// <summary>Never refused for the state of a market.</summary>
-    public const MarketActions Always = MarketActions.Cancel | MarketActions.Deposit;
+    public const MarketActions Always = MarketActions.Cancel | MarketActions.Withdraw | MarketActions.Deposit;
 
-    private const MarketActions Trading = MarketActions.Mark | MarketActions.Liquidate | MarketActions.Fund | MarketActions.Withdraw | Always;
+    private const MarketActions Trading = MarketActions.Mark | MarketActions.Liquidate | MarketActions.Fund | Always;
 
     public static MarketActions Of(MarketState state) => state switch
     {
@@ -51,7 +51,7 @@ internal static class MarketStateRules
         MarketState.PreOpen => MarketActions.Open | MarketActions.Reduce | MarketActions.Mark | MarketActions.Fund | Always,
         MarketState.CancelOnly => MarketActions.Mark | MarketActions.Fund | Always,
         MarketState.Halted => Always,
-        MarketState.Settled => MarketActions.Withdraw | Always,
+        MarketState.Settled => Always,
     };
 
     /// <summary>Of an operator's and the automatic state, the one in force.</summary>

@@ -14,6 +14,11 @@ internal sealed class Admission(State state)
             return RejectReason.MarketStateForbids;
         }
 
+        if (raisesRisk && state.Liquidations.Restricts(intent.Account, intent.Market.Id))
+        {
+            return RejectReason.AccountInLiquidation;
+        }
+
         if (CheckShape(intent) is var shape and not RejectReason.None)
         {
             return shape;

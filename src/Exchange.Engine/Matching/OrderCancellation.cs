@@ -56,6 +56,19 @@ internal sealed class OrderCancellation(State state, OpenOrders open, OrderExecu
         return RejectReason.None;
     }
 
+    /// <summary>Cancels all of an account, in one market or in all, by market, then by age.</summary>
+    /// <returns>How many.</returns>
+    public int CancelAll(AccountId account, MarketId only, CancelReason reason)
+    {
+        var count = 0;
+        foreach (var market in MarketsWithOrders(account, only.Value))
+        {
+            count += CancelAllIn(account, market, side: 0, reason);
+        }
+
+        return count;
+    }
+
     /// <summary>Cancels what has expired, the earliest first, as far as the bound on one command allows.</summary>
     public void ExpireDue()
     {

@@ -23,6 +23,7 @@ internal sealed class OrderExecution(State state, Matcher matcher, FillOrKillPro
             Account = new AccountId(order.Account),
             Owner = owner,
             Side = order.Side,
+            Flags = order.Flags,
             SelfTradePrevention = selfTradePrevention,
             LimitTicks = order.PriceTicks,
             Remaining = order.Remaining,

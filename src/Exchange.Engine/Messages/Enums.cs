@@ -53,6 +53,9 @@ public enum OrderFlags : byte
 
     /// <summary>May only bring the position nearer to zero.</summary>
     ReduceOnly = 2,
+
+    /// <summary>The exchange placed it to liquidate the account, or to work off what the backstop holds. Nobody else can.</summary>
+    Forced = 4,
 }
 
 public enum OrderStatus : byte
@@ -107,6 +110,9 @@ public enum CancelReason : byte
 
     /// <summary>The command reached its bound on matches; the remainder was canceled.</summary>
     MatchBound = 11,
+
+    /// <summary>Its account is being liquidated.</summary>
+    Liquidation = 20,
 
     /// <summary>It still crossed the book when an auction had come to its end.</summary>
     AuctionRemainder = 25,
@@ -225,6 +231,21 @@ public enum TransferKind : byte
     MakerRebate = 5,
     RealizedProfit = 6,
     RealizedLoss = 7,
+
+    /// <summary>What a liquidated notional pays to the insurance fund.</summary>
+    LiquidationFee = 25,
+
+    /// <summary>The insurance fund makes up for what a position that the backstop took over lacks.</summary>
+    TakeoverCompensation = 26,
+
+    /// <summary>The insurance fund pays a debt that nothing stands behind.</summary>
+    DebtCovered = 27,
+
+    /// <summary>Open interest bears a debt that the insurance fund could not pay.</summary>
+    SocializedLoss = 28,
+
+    /// <summary>A reserve is paid into from outside.</summary>
+    ReserveFunding = 29,
 
     /// <summary>What a position owed for funding.</summary>
     FundingPayment = 10,

@@ -12,7 +12,7 @@ public enum DeleveragingMethod : byte
     RankedByProfitTimesLeverage = 2,
 }
 
-/// <summary>How positions of a market are liquidated. FORMULAS §12.</summary>
+/// <summary>How positions of a market are liquidated. FORMULAS §14.</summary>
 [StructLayout(LayoutKind.Sequential)]
 public record struct LiquidationRules
 {

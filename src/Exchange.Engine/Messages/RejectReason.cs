@@ -47,6 +47,18 @@ public enum RejectReason : ushort
     /// <summary>The market's state does not allow it.</summary>
     MarketStateForbids = 10,
 
+    /// <summary>The account is being liquidated: it may only cancel, reduce and add margin.</summary>
+    AccountInLiquidation = 130,
+
+    /// <summary>There is no such liquidation, or it has ended.</summary>
+    LiquidationUnknown = 131,
+
+    /// <summary>The prices are degraded, or from before the last restart.</summary>
+    PricesNotFresh = 132,
+
+    /// <summary>There is nothing that this step could do now.</summary>
+    NothingToLiquidate = 133,
+
     /// <summary>The combination of type, time in force and flags makes no sense.</summary>
     OrderCombinationInvalid = 11,
 

@@ -22,6 +22,12 @@ public enum ParameterKind
     /// <summary><see cref="FundingRules"/>; their subject is the market.</summary>
     Funding = 5,
 
+    /// <summary><see cref="CollateralRules"/>; their subject is the asset.</summary>
+    Collateral = 6,
+
+    /// <summary><see cref="AssetPriceRules"/>; their subject is the asset.</summary>
+    AssetPrices = 7,
+
     /// <summary><see cref="RiskRules"/>; their subject is the market.</summary>
     Risk = 8,
 }

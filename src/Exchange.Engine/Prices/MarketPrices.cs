@@ -22,7 +22,7 @@ internal sealed class MarketPrices
     /// <summary>Other rules. If they have other sources, everything that was reported and averaged is forgotten; the index stays until there is a new one.</summary>
     public void Use(in PriceRules rules)
     {
-        var areSame = HasSameSources(rules);
+        var areSame = HaveSameSources(_rules, rules);
         _rules = rules;
         if (!areSame)
         {
@@ -30,16 +30,17 @@ internal sealed class MarketPrices
         }
     }
 
-    private bool HasSameSources(in PriceRules rules)
+    /// <summary>Whether reports for one set of rules are reports for the other.</summary>
+    public static bool HaveSameSources(in PriceRules a, in PriceRules b)
     {
-        if (rules.SourceCount != _rules.SourceCount)
+        if (a.SourceCount != b.SourceCount)
         {
             return false;
         }
 
-        for (var i = 0; i < rules.SourceCount; i++)
+        for (var i = 0; i < a.SourceCount; i++)
         {
-            if (rules.ActiveSources[i].Name != _rules.ActiveSources[i].Name || rules.ActiveSources[i].Reporter != _rules.ActiveSources[i].Reporter)
+            if (a.ActiveSources[i].Name != b.ActiveSources[i].Name || a.ActiveSources[i].Reporter != b.ActiveSources[i].Reporter)
             {
                 return false;
             }

@@ -110,15 +110,15 @@ internal sealed class PriceCommands(State state, BreakerWatch breakers, Paramete
     }
 
     /// <summary>What the mark price is made of at this moment.</summary>
-    public MarkLegs LegsOf(Market market)
+    public static MarkLegs Legs(Market market, Timestamp now)
     {
         ref readonly var prices = ref market.Prices.State;
         ref readonly var funding = ref market.Funding.State;
-        var left = funding.Due.IsNone ? funding.Current.EndsAt - state.Now.Microseconds : 0;
+        var left = funding.Due.IsNone ? funding.Current.EndsAt - now.Microseconds : 0;
         return new MarkLegs(
             MarkRules.IndexLeg(prices.Index, new Rate(funding.LastRate), left, market.Funding.Rules.Interval),
             prices.BasisAt == 0 ? 0 : prices.Index + prices.Basis,
-            TradingLeg(market));
+            TradingLeg(market, now));
     }
 
     private void MoveIndex(Market market)
@@ -132,6 +132,12 @@ internal sealed class PriceCommands(State state, BreakerWatch breakers, Paramete
         if (index == before)
         {
             return;
+        }
+
+        if (index.IsDegraded != prices.IsDegraded)
+        {
+            // Who could not be judged can be now.
+            market.Moves?.NoteMark(market.Id);
         }
 
         prices.Index = index.Value;
@@ -174,13 +180,14 @@ internal sealed class PriceCommands(State state, BreakerWatch breakers, Paramete
     private void MoveMark(Market market)
     {
         ref var prices = ref market.Prices.State;
+        var wasCurrent = prices.IsMarkCurrent == 1;
         prices.IsMarkCurrent = 0;
         if (market.MarkTicks != 0 && !market.Allows(MarketActions.Mark))
         {
             return;
         }
 
-        var legs = LegsOf(market);
+        var legs = Legs(market, state.Now);
         var ticks = MarkRules.Ticks(legs, prices.Index, market.Prices.Rules.MarkBandWithin(market.Parameters));
         if (ticks is < 1 or > Price.MaxTicks || !market.Fits(ticks))
         {
@@ -188,6 +195,12 @@ internal sealed class PriceCommands(State state, BreakerWatch breakers, Paramete
         }
 
         prices.IsMarkCurrent = 1;
+        if (!wasCurrent)
+        {
+            // Who could not be judged can be now.
+            market.Moves?.NoteMark(market.Id);
+        }
+
         if (ticks == market.MarkTicks)
         {
             return;
@@ -198,9 +211,9 @@ internal sealed class PriceCommands(State state, BreakerWatch breakers, Paramete
     }
 
     /// <summary>The median of best bid, best ask and last trade; 0 if one is missing or the trade is long past.</summary>
-    private long TradingLeg(Market market) =>
+    private static long TradingLeg(Market market, Timestamp now) =>
         market.Auction.Phase != AuctionPhase.None || market.Book.BestBid == 0 || market.Book.BestAsk == 0 || market.LastTicks == 0
-        || state.Now.Microseconds - market.LastTradeAt.Microseconds > market.Prices.Rules.TradeStaleAfter
+        || now.Microseconds - market.LastTradeAt.Microseconds > market.Prices.Rules.TradeStaleAfter
             ? 0
             : MarkRules.Median(market.Book.BestBid, market.Book.BestAsk, market.LastTicks) * FinePrice.PerTick;
 }

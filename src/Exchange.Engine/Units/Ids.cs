@@ -50,6 +50,12 @@ public readonly record struct AssetId(int Value)
     public override string ToString() => Value.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }
 
+/// <summary>A liquidation, numbered from 1 across the venue; 0 is none.</summary>
+public readonly record struct LiquidationId(long Value)
+{
+    public override string ToString() => Value.ToString(System.Globalization.CultureInfo.InvariantCulture);
+}
+
 /// <summary>An order, unique for ever. The low 24 bits are its slot in the engine's order pool, the rest a counter; 0 is no order.</summary>
 public readonly record struct OrderId(long Value)
 {

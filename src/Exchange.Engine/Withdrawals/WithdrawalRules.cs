@@ -31,6 +31,11 @@ internal static class WithdrawalRules
             return RejectReason.WithdrawalsPaused;
         }
 
+        if (state.Liquidations.Restricts(account))
+        {
+            return RejectReason.AccountInLiquidation;
+        }
+
         var collateral = state.Assets.Collateral(asset.Value);
         if (collateral.IsListed && !collateral.HasSoundPrice && state.Risk.NeedsCollateral(account))
         {

@@ -90,14 +90,6 @@ internal sealed class EventProjector(ProjectedState state, ProjectedRows rows)
             case EventKind.ParametersEffective:
                 _governance.Apply(header, frame.As<ParametersEffective>());
                 break;
-            case EventKind.CollateralRulesChanged:
-                ref readonly var collateral = ref frame.As<CollateralRulesChanged>();
-                Audit(header, AuditActions.CollateralRulesChanged, collateral.Author.ToString(), collateral.Reason.ToString(), after: CollateralRulesJson.Of(state.Assets[collateral.Asset.Value], collateral.Rules));
-                break;
-            case EventKind.AssetPriceRulesChanged:
-                ref readonly var sources = ref frame.As<AssetPriceRulesChanged>();
-                Audit(header, AuditActions.AssetPriceRulesChanged, sources.Author.ToString(), sources.Reason.ToString(), after: CollateralRulesJson.Of(state.Assets[sources.Asset.Value], sources.Rules));
-                break;
             case EventKind.MarketStateChanged:
                 Move(header, frame.As<MarketStateChanged>());
                 break;
@@ -113,6 +105,22 @@ internal sealed class EventProjector(ProjectedState state, ProjectedRows rows)
             case EventKind.VenueInitialized:
                 Audit(header, AuditActions.VenueInitialized, author: "", reason: "");
                 break;
+            case EventKind.PositionTransferred:
+                Transfer(header, frame.As<PositionTransferred>());
+                break;
+            case EventKind.LiquidationRulesChanged:
+                ref readonly var liquidation = ref frame.As<LiquidationRulesChanged>();
+                Audit(
+                    header, AuditActions.LiquidationRulesChanged, liquidation.Author.ToString(), liquidation.Reason.ToString(), liquidation.Market.Value,
+                    after: LiquidationRulesJson.Of(liquidation.Rules));
+                break;
+            case EventKind.ReserveFunded:
+                ref readonly var reserve = ref frame.As<ReserveFunded>();
+                Fund(header, AuditActions.ReserveFunded, reserve.Reserve, reserve.Asset, reserve.Amount, reserve.Reference, reserve.Author);
+                break;
+            case EventKind.LiquidationOpened or EventKind.LiquidationPosition or EventKind.LiquidationBalance or EventKind.LiquidationStepped or EventKind.LiquidationClosed
+                or EventKind.LossAssigned or EventKind.LiquidationsAudited:
+                break;
             case EventKind.WithdrawalRequested:
                 Request(header, frame.As<WithdrawalRequested>());
                 break;
@@ -122,7 +130,7 @@ internal sealed class EventProjector(ProjectedState state, ProjectedRows rows)
             case EventKind.AssetPriceReported or EventKind.AssetIndexChanged or EventKind.CollateralConverted:
                 break;
             case EventKind.LevelChanged or EventKind.CommandRejected or EventKind.PriceReported or EventKind.IndexChanged or EventKind.AuctionChanged or EventKind.BreakerRulesChanged or EventKind.VolatilityChanged or EventKind.PriceRulesChanged
-                or EventKind.FundingRulesChanged or EventKind.FundingPredicted or EventKind.FundingSwept:
+                or EventKind.FundingRulesChanged or EventKind.FundingPredicted or EventKind.FundingSwept or EventKind.CollateralRulesChanged or EventKind.AssetPriceRulesChanged:
                 break;
             default:
                 throw new InvalidOperationException($"The projection does not know events of kind {frame.Kind}.");
@@ -188,7 +196,7 @@ internal sealed class EventProjector(ProjectedState state, ProjectedRows rows)
     private void Trade(in EventHeader header, in TradeExecuted trade)
     {
         var market = MarketOf(header, trade.Market);
-        market.LastPrice = Decimals.Of(trade.Price.Ticks, Tick(market));
+        market.LastPrice = trade.IsForced == 1 ? market.LastPrice : Decimals.Of(trade.Price.Ticks, Tick(market));
         Fill(header, trade, trade.Maker, market, Liquidity.Maker);
         Fill(header, trade, trade.Taker, market, Liquidity.Taker);
     }
@@ -233,6 +241,24 @@ internal sealed class EventProjector(ProjectedState state, ProjectedRows rows)
             Sequence = header.Sequence,
             Time = Decimals.Of(header.Time),
         });
+    }
+
+    private void Transfer(in EventHeader header, in PositionTransferred transferred)
+    {
+        Transfer(header, transferred.Market, transferred.From);
+        Transfer(header, transferred.Market, transferred.To);
+    }
+
+    private void Transfer(in EventHeader header, MarketId id, in TransferSide side)
+    {
+        var market = state.Markets[id.Value];
+        var unit = state.UnitOf(market.SettlementAssetId);
+        var position = PositionOf(header, side.Account, id);
+        var sizeAfter = Decimals.Of(side.SizeAfter.Lots, Lot(market));
+        var hasClosed = sizeAfter == 0 || (position.Size != 0 && Math.Sign(position.Size) != Math.Sign(sizeAfter));
+        position.RealizedPnl = hasClosed ? Decimals.Of(0, unit) : position.RealizedPnl + Decimals.Of(side.RealizedPnl.Units, unit);
+        position.Size = sizeAfter;
+        position.Cost = Decimals.Of(side.CostAfter.Units, unit);
     }
 
     private void Transfer(in EventHeader header, in MoneyTransferred transfer)

@@ -116,6 +116,8 @@ internal sealed class GovernanceProjector(ProjectedState state, ProjectedRows ro
     {
         ParameterKind.Market => AuditActions.MarketParametersChanged,
         ParameterKind.Prices => AuditActions.PriceRulesChanged,
+        ParameterKind.Collateral => AuditActions.CollateralRulesChanged,
+        ParameterKind.AssetPrices => AuditActions.AssetPriceRulesChanged,
         ParameterKind.Risk => AuditActions.RiskRulesChanged,
         ParameterKind.Breakers => AuditActions.BreakerRulesChanged,
         ParameterKind.Funding => AuditActions.FundingRulesChanged,

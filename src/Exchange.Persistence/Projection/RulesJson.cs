@@ -12,6 +12,8 @@ internal static class RulesJson
         ParameterKind.Market => Of(state, state.Markets[subject], rules.As<MarketParameters>()),
         ParameterKind.Breakers => BreakerRulesJson.Of(rules.As<BreakerRules>()),
         ParameterKind.Funding => FundingRulesJson.Of(rules.As<FundingRules>()),
+        ParameterKind.Collateral => CollateralRulesJson.Of(state.Assets[subject], rules.As<CollateralRules>()),
+        ParameterKind.AssetPrices => CollateralRulesJson.Of(state.Assets[subject], rules.As<AssetPriceRules>()),
         ParameterKind.Risk => RiskRulesJson.Of(state, subject, rules.As<RiskRules>()),
         ParameterKind.Prices => PriceRulesJson.Of(rules.As<PriceRules>()),
         _ => throw new InvalidOperationException($"The projection does not know rules of kind {kind}."),
@@ -20,7 +22,7 @@ internal static class RulesJson
     /// <summary>The market that rules belong to, if they belong to one.</summary>
     public static int? MarketOf(ParameterKind kind, int subject) => kind switch
     {
-        ParameterKind.Venue => null,
+        ParameterKind.Venue or ParameterKind.Collateral or ParameterKind.AssetPrices => null,
         ParameterKind.Market or ParameterKind.Risk or ParameterKind.Prices or ParameterKind.Breakers or ParameterKind.Funding => subject,
         _ => throw new InvalidOperationException($"The projection does not know rules of kind {kind}."),
     };

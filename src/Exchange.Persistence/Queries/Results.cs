@@ -119,6 +119,8 @@ public static class AuditActions
     public const string AccountOpened = "account_opened";
     public const string FundsCredited = "funds_credited";
     public const string FundsDebited = "funds_debited";
+    public const string LiquidationRulesChanged = "liquidation_rules_changed";
+    public const string ReserveFunded = "reserve_funded";
     public const string CollateralRulesChanged = "collateral_rules_changed";
     public const string AssetPriceRulesChanged = "asset_price_rules_changed";
     public const string WithdrawalDecided = "withdrawal_decided";

@@ -32,7 +32,9 @@ public static class RuntimeServices
             provider.GetRequiredService<ILogger<QuarantineDesk>>()));
         services.AddHostedService<ExchangeHost>();
         services.AddHostedService<ClockWorker>();
+        services.AddHostedService<LiquidationWorker>();
         services.AddHostedService<FundingWorker>();
+        services.AddHostedService<CollateralWorker>();
         return services;
     }
 }

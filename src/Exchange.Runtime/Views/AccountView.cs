@@ -11,6 +11,9 @@ internal sealed class AccountView(AccountInfo info) : ViewOfOne
     private readonly Dictionary<ClientOrderId, OrderView> _byClientOrderId = [];
     private EndedOrders? _ended;
 
+    /// <summary>As many levels as a command may match.</summary>
+    private const int MostLevels = Bounds.MaxMatchesPerCommand;
+
     public AccountInfo Info { get; } = info;
 
     public long ReadLastSequence()
@@ -106,6 +109,61 @@ internal sealed class AccountView(AccountInfo info) : ViewOfOne
         }
     }
 
+    /// <summary>What an order of this account would do, as of one batch of its own events.</summary>
+    /// <param name="command">The order.</param>
+    /// <param name="market">Its market.</param>
+    /// <param name="assets">All assets, by id from 1.</param>
+    /// <param name="collateral">Their terms.</param>
+    public OrderPreviewInfo Preview(in PlaceOrder command, MarketView market, ReadOnlySpan<AssetInfo> assets, ReadOnlySpan<CollateralTerms> collateral)
+    {
+        var book = market.Book(MostLevels);
+        var opposite = command.Side == Side.Buy ? Side.Sell : Side.Buy;
+        var preview = new OrderPreview(assets, collateral, book.Time);
+        MarketId? id = null;
+        lock (this)
+        {
+            foreach (var (asset, balance) in _balances)
+            {
+                preview.SetBalance(asset, balance);
+            }
+
+            var positions = PositionsWithOrders();
+            for (var i = 0; i < positions.Length; i++)
+            {
+                var view = _positions.GetValueAtIndex(i).Market;
+                positions[i].OpenOrders = _open.Values.Count(order => order.Market == view.Info.Id);
+                var added = preview.Add(view.Info, view.Terms, positions[i]);
+                id = view == market ? added : id;
+            }
+        }
+
+        var place = id ?? preview.Add(market.Info, market.Terms, default);
+        preview.Fill(place, opposite, opposite == Side.Sell ? book.Asks : book.Bids);
+        var before = preview.Cross();
+        var fills = new List<PreviewedFill>();
+        var outcome = preview.Place(command, place, fills, out var fees);
+        var after = preview.Cross();
+        return new OrderPreviewInfo(
+            outcome.Reject, outcome, fills, new Money(fees), InfoOf(AssetList.Valuation, before), InfoOf(AssetList.Valuation, after),
+            PositionAfter(preview, place, market, collateral, after));
+    }
+
+    private PositionRiskInfo? PositionAfter(OrderPreview preview, MarketId place, MarketView market, ReadOnlySpan<CollateralTerms> collateral, in Risk cross)
+    {
+        var position = preview.Position(place);
+        if (position.Size == 0)
+        {
+            return null;
+        }
+
+        var terms = preview.Terms(place);
+        var asset = collateral[market.Info.SettlementAsset.Id.Value - 1];
+        var unit = position.IsIsolated != 0 ? AccountRisk.Apart(terms, asset, position) : cross;
+        var view = new PositionView(market);
+        view.Load(position);
+        return PositionRisk.Of(view.ToInfo(Info.Id), position, terms, asset, unit, InfoOf(AssetList.Valuation, unit));
+    }
+
     private Risk CrossOf(Position[] positions, ReadOnlySpan<CollateralTerms> collateral)
     {
         var sums = new MarginSums[collateral.Length + 1];
@@ -160,6 +218,9 @@ internal sealed class AccountView(AccountInfo info) : ViewOfOne
         EndIfEnded(order);
         Position(market).Apply(fill);
     }
+
+    /// <summary>Whether a balance is negative. For whoever holds the lock.</summary>
+    public bool OwesAnything => _balances.Values.Any(balance => balance < 0);
 
     public void SetBalance(AssetId asset, Money balance) => _balances[asset.Value] = balance.Units;
 

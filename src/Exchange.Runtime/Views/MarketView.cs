@@ -84,7 +84,13 @@ internal sealed class MarketView : ViewOfOne
     {
         _trades.Add(new TradeInfo(trade.TradeId, trade.Market, trade.Price, trade.Quantity, trade.TakerSide, header.Sequence, header.Time));
         _openInterest += Math.Max(0, trade.Maker.SizeAfter.Lots) + Math.Max(0, trade.Taker.SizeAfter.Lots) - longsBefore;
-        _lastPrice = trade.Price;
+        _lastPrice = trade.IsForced == 1 ? _lastPrice : trade.Price;
+        _infoSequence = header.Sequence;
+    }
+
+    public void Apply(in EventHeader header, in PositionTransferred transferred, long longsBefore)
+    {
+        _openInterest += Math.Max(0, transferred.From.SizeAfter.Lots) + Math.Max(0, transferred.To.SizeAfter.Lots) - longsBefore;
         _infoSequence = header.Sequence;
     }
 

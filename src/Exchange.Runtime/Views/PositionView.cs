@@ -27,14 +27,18 @@ internal sealed class PositionView(MarketView market)
     /// <summary>Whether there is anything to show.</summary>
     public bool IsShown => Size != 0 || ChosenLeverage != 0 || IsIsolated;
 
-    public void Apply(in FillSide fill)
+    public void Apply(in FillSide fill) => Apply(fill.SizeAfter, fill.CostAfter, fill.RealizedPnl);
+
+    public void Apply(in TransferSide side) => Apply(side.SizeAfter, side.CostAfter, side.RealizedPnl);
+
+    private void Apply(PositionSize sizeAfter, Money costAfter, Money realizedPnl)
     {
         // What a position has realized counts from its opening: from flat, or from where it flipped.
-        var hasClosed = fill.SizeAfter.IsFlat || (Size != 0 && Math.Sign(Size) != Math.Sign(fill.SizeAfter.Lots));
-        _realizedPnl = hasClosed ? 0 : _realizedPnl + fill.RealizedPnl.Units;
-        Size = fill.SizeAfter.Lots;
+        var hasClosed = sizeAfter.IsFlat || (Size != 0 && Math.Sign(Size) != Math.Sign(sizeAfter.Lots));
+        _realizedPnl = hasClosed ? 0 : _realizedPnl + realizedPnl.Units;
+        Size = sizeAfter.Lots;
         FundingIndex = Market.FundingIndex;
-        _cost = fill.CostAfter.Units;
+        _cost = costAfter.Units;
     }
 
     public void Load(in Position position)

@@ -9,6 +9,7 @@ namespace Exchange.Runtime;
 internal sealed class VenueViews : IVenueViews, ICommittedEventsView
 {
     private readonly List<ViewOfOne> _touched = [];
+    private readonly LiquidationViews _liquidations = new();
     private volatile AssetInfo[] _assets = [];
     private volatile MarketView[] _markets = [];
     private volatile AccountView?[] _accounts = HouseAccounts();
@@ -16,6 +17,7 @@ internal sealed class VenueViews : IVenueViews, ICommittedEventsView
     private volatile int _accountsEnd = AccountId.FirstCustomer;
     private readonly ProposalViews _proposals = new();
     private volatile VenueRulesInfo _rules = new(VenueRules.Default, VenueProfile.Live);
+    private readonly System.Collections.Concurrent.ConcurrentDictionary<int, byte> _owing = [];
     private long _sequence;
 
     public long Sequence => Volatile.Read(ref _sequence);
@@ -75,7 +77,21 @@ internal sealed class VenueViews : IVenueViews, ICommittedEventsView
 
     public VenueRulesInfo Rules => _rules;
 
+    public IReadOnlyList<LiquidationInfo> Liquidations(LiquidationId before, int limit) => _liquidations.List(before, limit);
+
+    public LiquidationInfo? FindLiquidation(LiquidationId id) => _liquidations.Find(id);
+
+    public IReadOnlyList<LiquidationId> OpenLiquidations() => _liquidations.WorstFirst();
+
+    /// <summary>Customers' accounts that owe more of an asset than its rules let them, as of about now.</summary>
+    public IReadOnlyList<AccountId> OwingBeyondLimit() =>
+        [.. _owing.Keys.Select(id => new AccountId(id)).Where(id => Balances(id).Any(IsBeyondLimit)).OrderBy(id => id.Value)];
+
     public AccountRiskInfo? Risk(AccountId account) => Account(account) is { } view && _collateral is { Length: > 0 } collateral ? view.Risk(AssetList.Valuation, Array.ConvertAll(collateral, one => one.Terms)) : null;
+
+    public OrderPreviewInfo? Preview(in PlaceOrder order) => Account(order.Account) is { } account && Market(order.Market) is { } market
+        ? account.Preview(order, market, _assets, Array.ConvertAll(_collateral, one => one.Terms))
+        : null;
 
     public long LastSequenceOf(AccountId account) => Account(account)?.ReadLastSequence() ?? 0;
 
@@ -87,6 +103,13 @@ internal sealed class VenueViews : IVenueViews, ICommittedEventsView
         _markets = ViewSeed.Markets(state, _assets);
         _accounts = ViewSeed.Accounts(state, _markets, HouseAccounts());
         _accountsEnd = state.Accounts.NextId;
+        _liquidations.Seed(state);
+        _owing.Clear();
+        foreach (var account in _accounts.OfType<AccountView>().Where(account => account.Info.Id.IsCustomer && account.OwesAnything))
+        {
+            _owing[account.Info.Id.Value] = 0;
+        }
+
         _proposals.Seed(state.Proposals, machine.LastSequence);
         _rules = new VenueRulesInfo(state.Proposals.Rules, state.Proposals.Profile);
         Volatile.Write(ref _sequence, machine.LastSequence);
@@ -129,6 +152,8 @@ internal sealed class VenueViews : IVenueViews, ICommittedEventsView
                 ref readonly var transfer = ref frame.As<MoneyTransferred>();
                 Touch(AccountOf(transfer.From), header).SetBalance(transfer.Asset, transfer.FromBalanceAfter);
                 Touch(AccountOf(transfer.To), header).SetBalance(transfer.Asset, transfer.ToBalanceAfter);
+                NoteDebt(transfer.From, transfer.FromBalanceAfter);
+                NoteDebt(transfer.To, transfer.ToBalanceAfter);
                 if (transfer.Beneficiary.Value != 0)
                 {
                     var change = transfer.To == AccountId.IsolatedMargins ? transfer.Amount.Units : -transfer.Amount.Units;
@@ -228,6 +253,26 @@ internal sealed class VenueViews : IVenueViews, ICommittedEventsView
             case EventKind.AccountOpened:
                 Open(header, frame.As<AccountOpened>());
                 break;
+            case EventKind.PositionTransferred:
+                Apply(header, frame.As<PositionTransferred>());
+                break;
+            case EventKind.LiquidationOpened:
+                _liquidations.Apply(header, frame.As<LiquidationOpened>());
+                break;
+            case EventKind.LiquidationPosition:
+                _liquidations.Apply(frame.As<LiquidationPosition>());
+                break;
+            case EventKind.LiquidationBalance:
+                _liquidations.Apply(frame.As<LiquidationBalance>());
+                break;
+            case EventKind.LiquidationStepped:
+                _liquidations.Apply(header, frame.As<LiquidationStepped>());
+                break;
+            case EventKind.LiquidationClosed:
+                _liquidations.Apply(header, frame.As<LiquidationClosed>());
+                break;
+            case EventKind.LiquidationRulesChanged or EventKind.LossAssigned or EventKind.ReserveFunded or EventKind.LiquidationsAudited:
+                break;
             case EventKind.CollateralRulesChanged:
                 ref readonly var collateralRules = ref frame.As<CollateralRulesChanged>();
                 Touch(CollateralOf(collateralRules.Asset), header).Apply(collateralRules);
@@ -285,6 +330,17 @@ internal sealed class VenueViews : IVenueViews, ICommittedEventsView
         market.Apply(header, trade, longsBefore);
     }
 
+    private void Apply(in EventHeader header, in PositionTransferred transferred)
+    {
+        var market = Touch(MarketOf(transferred.Market), header);
+        var from = Touch(AccountOf(transferred.From.Account), header).Position(market);
+        var to = Touch(AccountOf(transferred.To.Account), header).Position(market);
+        var longsBefore = Math.Max(0, from.Size) + Math.Max(0, to.Size);
+        from.Apply(transferred.From);
+        to.Apply(transferred.To);
+        market.Apply(header, transferred, longsBefore);
+    }
+
     private void Create(in EventHeader header, in MarketCreated created)
     {
         var info = new MarketInfo(
@@ -328,6 +384,25 @@ internal sealed class VenueViews : IVenueViews, ICommittedEventsView
     {
         _assets = [.. _assets, asset];
         _collateral = [.. _collateral, new CollateralView(CollateralInfo.Unlisted(asset, valuation: _assets[0]))];
+    }
+
+    private bool IsBeyondLimit(BalanceInfo balance)
+    {
+        var collateral = _collateral[balance.Asset.Value - 1];
+        return balance.Balance.Units < 0 && -collateral.Terms.ValueFloor(balance.Balance.Units) > collateral.Info.Rules.Rules.DebtLimit.Units;
+    }
+
+    /// <summary>Keeps who owes something. The writer's alone.</summary>
+    private void NoteDebt(AccountId account, Money balance)
+    {
+        if (balance.Units < 0 && account.IsCustomer)
+        {
+            _owing[account.Value] = 0;
+        }
+        else if (!_owing.IsEmpty && account.IsCustomer && !AccountOf(account).OwesAnything)
+        {
+            _owing.TryRemove(account.Value, out _);
+        }
     }
 
     private CollateralView CollateralOf(AssetId id) => _collateral[id.Value - 1];

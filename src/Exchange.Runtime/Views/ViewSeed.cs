@@ -30,6 +30,7 @@ internal static class ViewSeed
             LoadPositions(state, accounts[id]!, markets);
         }
 
+        LoadPositions(state, accounts[AccountId.Backstop.Value]!, markets);
         foreach (var account in accounts.OfType<AccountView>())
         {
             account.StandAt(state.Sequence);

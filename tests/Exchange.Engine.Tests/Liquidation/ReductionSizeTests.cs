@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Exchange.Engine.Tests;
 
-/// <summary>FORMULAS §12.3. Where a figure is another venue's, the case has its name.</summary>
+/// <summary>FORMULAS §14.3. Where a figure is another venue's, the case has its name.</summary>
 public class ReductionSizeTests
 {
     private const long Percent = 10_000_000;

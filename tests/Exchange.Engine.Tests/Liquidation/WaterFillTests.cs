@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Exchange.Engine.Tests;
 
-/// <summary>FORMULAS §12.5.</summary>
+/// <summary>FORMULAS §14.5.</summary>
 public class WaterFillTests
 {
     private static readonly Gen<Claim[]> Claims = Gen.Select(Gen.Long[0, 1L << 50], Gen.Long[0, 1L << 40]).Array[1, 12]

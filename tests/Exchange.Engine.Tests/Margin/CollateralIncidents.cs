@@ -112,6 +112,29 @@ public class CollateralIncidents
         Assert.Equal(0, venue.Balance(alice, Coin));
     }
 
+    /// <summary>The same by the rules' own way: one key lists nothing, two only after two days, and then it counts little by little under a low cap.</summary>
+    [Fact]
+    public void Seized_rights_2026_a_listing_takes_two_keys_two_days_and_a_ramp()
+    {
+        var venue = new CollateralVenue(VenueRules.Default);
+        venue.Price(50_000);
+        var thief = venue.Account();
+        Check(venue.Credit(thief, Coin, 20 * Btc));
+        Assert.Equal(RejectReason.NeedsProposal, venue.Venue.Send(new SetCollateralRules { Asset = Coin, Rules = Rules(capBtc: 20) }).Reject);
+        Check(venue.Change(Coin, Rules(capBtc: 20)));
+        Assert.Equal(20 * Btc, venue.State.Assets.Collateral(2).Rules.DepositCap.Units); // at once: it is a limit
+        Assert.Equal(RejectReason.DepositCapExceeded, venue.Credit(thief, Coin, 1).Reject);
+
+        venue.Venue.Now += (48L * 3_600_000_000) - 1;
+        venue.Price(50_000);
+        Assert.Equal(0, venue.State.Risk.Cross(thief).Equity);
+        venue.Venue.Now += (3_600_000_000 / 4) + 1;
+        venue.Price(50_000);
+
+        // A ninety-sixth of 90 % of 100,000 and of 50 % of 900,000, each part rounded down.
+        Assert.InRange(venue.State.Risk.Cross(thief).Equity, (937_500_000 + 4_687_500_000) - 2_000, 937_500_000 + 4_687_500_000);
+    }
+
     /// <summary>2026: with seized rights a worthless asset was listed as collateral and its limits lifted.</summary>
     [Fact]
     public void Seized_rights_2026_a_made_up_collateral_opens_no_vault()
@@ -120,8 +143,8 @@ public class CollateralIncidents
         var thief = venue.Account();
         Check(venue.Credit(thief, Coin, 1_000_000 * Btc));
         venue.Price(50_000);
-        Assert.Equal(RejectReason.ParametersInvalid, venue.Venue.Send(new SetCollateralRules { Asset = Coin, Rules = Rules(capBtc: 1_000_000) }).Reject);
-        Assert.Equal(RejectReason.ParametersInvalid, venue.Venue.Send(new SetCollateralRules { Asset = Coin, Rules = Rules(capBtc: 20) }).Reject);
+        Assert.Equal(RejectReason.ParametersInvalid, venue.Change(Coin, Rules(capBtc: 1_000_000)).Reject);
+        Assert.Equal(RejectReason.ParametersInvalid, venue.Change(Coin, Rules(capBtc: 20)).Reject);
         Assert.Equal(0, venue.State.Risk.Cross(thief).Equity);
     }
 }

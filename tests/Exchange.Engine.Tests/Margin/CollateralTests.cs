@@ -78,7 +78,7 @@ public class CollateralTests
         venue.Price(40_000);
         Assert.Equal(0, venue.State.Risk.Cross(alice).Equity);
         Assert.Equal(20_000 * Usd, venue.State.Risk.Cross(bob).Equity);
-        Assert.Equal(RejectReason.InsufficientMargin, venue.Place(alice, Linear, Side.Buy, 1, 500_000).Reject);
+        Assert.Equal(RejectReason.AccountInLiquidation, venue.Place(alice, Linear, Side.Buy, 1, 500_000).Reject);
     }
 
     [Fact]
@@ -126,7 +126,7 @@ public class CollateralTests
     public void A_listing_begins_on_a_sound_price_with_a_low_cap_and_grows_in_steps()
     {
         var venue = new CollateralVenue();
-        RejectReason Set(in CollateralRules rules, AssetId? asset = null) => venue.Venue.Send(new SetCollateralRules { Asset = asset ?? Coin, Rules = rules }).Reject;
+        RejectReason Set(in CollateralRules rules, AssetId? asset = null) => venue.Change(asset ?? Coin, rules).Reject;
         Assert.Equal(RejectReason.ParametersInvalid, Set(Rules()));
         venue.Price(50_000);
         Check(venue.Credit(venue.Account(), Coin, 5 * Btc));
@@ -172,7 +172,7 @@ public class CollateralTests
     public void A_debt_beyond_the_limit_is_paid_from_collateral_at_a_penalty()
     {
         var venue = Listed();
-        Check(venue.Venue.Send(new SetCollateralRules { Asset = Usdt, Rules = new CollateralRules { DepositCap = new Money(Bounds.MaxSupply), DebtLimit = new Money(100 * Usd) } }));
+        Check(venue.Change(Usdt, new CollateralRules { DepositCap = new Money(Bounds.MaxSupply), DebtLimit = new Money(100 * Usd) }));
         Check(venue.Credit(AccountId.InsuranceFund, Usdt, 1_000_000 * Usd));
         var alice = Indebted(venue, dollars: 100);
         Assert.Equal(-100 * Usd, venue.Balance(alice, Usdt));
@@ -195,7 +195,7 @@ public class CollateralTests
     {
         var venue = Listed();
         var alice = Indebted(venue, dollars: 20_000);
-        Check(venue.Venue.Send(new SetCollateralRules { Asset = Usdt, Rules = new CollateralRules { DepositCap = new Money(Bounds.MaxSupply), DebtLimit = new Money(0) } }));
+        Check(venue.Change(Usdt, new CollateralRules { DepositCap = new Money(Bounds.MaxSupply), DebtLimit = new Money(0) }));
         Assert.Equal(RejectReason.ConversionImpossible, venue.Venue.Send(new ConvertCollateral { Account = alice }).Reject);
 
         Check(venue.Credit(AccountId.InsuranceFund, Usdt, 49 * Usd));

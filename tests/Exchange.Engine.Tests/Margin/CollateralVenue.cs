@@ -15,9 +15,9 @@ internal sealed class CollateralVenue
 
     private int _references;
 
-    public CollateralVenue()
+    public CollateralVenue(VenueRules rules = default)
     {
-        Venue.Send(new InitializeVenue { HashKey = 1, Profile = VenueProfile.Trial });
+        Venue.Send(new InitializeVenue { HashKey = 1, Profile = VenueProfile.Trial, Rules = rules });
         Venue.Send(new RegisterAsset { Code = Symbol.Parse("USDT"), Decimals = 6 });
         Venue.Send(new RegisterAsset { Code = Symbol.Parse("BTC"), Decimals = 8 });
         OpenMarket("BTC-USDT", Usdt, ContractKind.Linear, new DecimalStep(1, 1), new DecimalStep(1, 3));
@@ -34,8 +34,20 @@ internal sealed class CollateralVenue
     {
         var venue = new CollateralVenue();
         venue.Price(50_000);
-        Check(venue.Venue.Send(new SetCollateralRules { Asset = Coin, Rules = Rules() }));
+        Check(venue.Change(Coin, Rules()));
         return venue;
+    }
+
+    /// <summary>Two keys change an asset's rules; the venue takes no time for it.</summary>
+    public CommandOutcome Change(AssetId asset, in CollateralRules rules)
+    {
+        var outcome = Venue.Send(new ProposeParameters
+        {
+            Rules = ParameterKind.Collateral, Subject = asset.Value, Wanted = RulesPayload.Of(rules), Author = Text64.Parse("olga"), Reason = Text64.Parse("test"),
+        });
+        return outcome.IsAccepted && State.Proposals.Count != 0
+            ? Venue.Send(new ApproveParameters { ProposalId = outcome.Entity, Approver = Text64.Parse("omar") })
+            : outcome;
     }
 
     public static CollateralRules Rules(long capBtc = 10, long penalty = 20_000_000, long debtLimitUsd = 100)

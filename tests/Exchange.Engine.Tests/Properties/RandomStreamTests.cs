@@ -106,14 +106,14 @@ public class RandomStreamTests
     {
         var kinds = new HashSet<EventKind>();
         var reasons = new HashSet<RejectReason>();
-        for (var seed = 0; seed < 30; seed++)
+        for (var seed = 0; seed < 60; seed++)
         {
             var venue = new Venue { ChecksInvariants = false };
             Run(new RandomTrader(venue, seed), Commands);
             venue.Collect(kinds, reasons);
         }
 
-        Assert.Empty(Enum.GetValues<EventKind>().Except(kinds));
+        Assert.Empty(Enum.GetValues<EventKind>().Except(kinds).Except([EventKind.LossAssigned])); // that takes a fall which leaves nobody a profit: LiquidationTests
         Assert.True(reasons.Count >= 20, string.Join(", ", reasons.Order()));
     }
 

@@ -67,4 +67,32 @@ public sealed class IsolatedMarginTests(ExchangeFixture fixture)
             ["isolated", "-10.000", "10.0000", "108.9108910", "109.9"],
             isolated.Texts("marginMode", "size", "healthFactor", "liquidationPrice", "bankruptcyPrice"));
     }
+
+    [Fact]
+    public async Task A_preview_says_what_the_order_then_does_and_does_nothing_itself()
+    {
+        var (market, alice, bob) = (await _venue.MarketAsync(), await _venue.TraderAsync("100"), await _venue.TraderAsync("1000"));
+        (await bob.PlaceAsync(market, "sell", "100.0", "1.000")).Ok();
+        (await bob.PlaceAsync(market, "sell", "101.0", "1.000")).Ok();
+        var order = new { market, side = "buy", type = "limit", price = "101.0", quantity = "3.000" };
+
+        var preview = (await alice.Api.PostAsync("/v1/orders/preview", order)).Ok();
+        var too = (await alice.Api.PostAsync("/v1/orders/preview", new { market, side = "buy", type = "limit", price = "101.0", quantity = "100.000" })).Ok();
+
+        Assert.True(preview.IsNull("rejectCode"));
+        Assert.Equal(["partiallyFilled", "2.000", "1.000", "100.5"], preview.Texts("status", "filled", "remaining", "averagePrice"));
+        Assert.Equal(["100.0", "101.0"], preview.List("fills").Select(fill => fill.Text("price")));
+        Assert.Equal(["insufficient_margin", "none"], too.Texts("rejectCode", "status"));
+        Assert.Empty((await alice.GetAsync("/v1/account/positions")).List());
+        Assert.Empty((await alice.GetAsync("/v1/fills")).List("items"));
+
+        // Then done: the same fills, and the same margins and prices.
+        (await alice.Api.PostAsync("/v1/orders", order)).Ok();
+        var risk = await alice.GetAsync("/v1/account/risk");
+        string[] members = ["equity", "initialMargin", "maintenanceMargin", "freeCollateral"];
+        Assert.Equal(risk.Texts(members), preview.GetProperty("after").Texts(members));
+        Assert.Equal("100.000000", preview.GetProperty("before").Text("equity"));
+        var position = Assert.Single(risk.List("positions"));
+        Assert.Equal(position.Texts("size", "liquidationPrice", "bankruptcyPrice"), preview.GetProperty("position").Texts("size", "liquidationPrice", "bankruptcyPrice"));
+    }
 }

@@ -8,8 +8,9 @@ public sealed class OperationsTests(ExchangeFixture fixture)
 {
     private static readonly string[] WithBody =
     [
-        "post /v1/orders", "patch /v1/orders/{orderId}", "patch /v1/orders/by-client-id/{clientOrderId}", "post /v1/orders/batch", "put /v1/account/leverage/{symbol}", "put /v1/positions/{symbol}/mode", "post /v1/positions/{symbol}/margin",
-        "post /v1/admin/assets", "post /v1/admin/markets", "patch /v1/admin/markets/{symbol}/parameters", "post /v1/admin/markets/{symbol}/state",
+        "post /v1/orders", "post /v1/orders/preview", "patch /v1/orders/{orderId}", "patch /v1/orders/by-client-id/{clientOrderId}", "post /v1/orders/batch", "put /v1/account/leverage/{symbol}", "put /v1/positions/{symbol}/mode", "post /v1/positions/{symbol}/margin",
+        "post /v1/withdrawals", "post /v1/admin/withdrawals/{withdrawalId}/approve", "post /v1/admin/withdrawals/{withdrawalId}/reject", "post /v1/reports/assets",
+        "put /v1/admin/assets/{code}/collateral", "put /v1/admin/assets/{code}/prices", "post /v1/admin/assets", "post /v1/admin/markets", "patch /v1/admin/markets/{symbol}/parameters", "post /v1/admin/markets/{symbol}/state",
         "post /v1/admin/markets/{symbol}/mark", "put /v1/admin/markets/{symbol}/prices", "put /v1/admin/markets/{symbol}/funding", "put /v1/admin/markets/{symbol}/breakers", "post /v1/reports", "post /v1/admin/accounts", "post /v1/admin/accounts/{accountId}/credit", "post /v1/admin/accounts/{accountId}/debit",
         "post /v1/admin/accounts/{accountId}/keys", "patch /v1/admin/venue/rules", "post /v1/admin/parameters/preview",
     ];
@@ -19,7 +20,7 @@ public sealed class OperationsTests(ExchangeFixture fixture)
         "get /v1/markets", "get /v1/venue", "get /v1/markets/{symbol}", "get /v1/markets/{symbol}/book", "get /v1/markets/{symbol}/index", "get /v1/markets/{symbol}/trades", "get /v1/markets/{symbol}/funding", "get /v1/markets/{symbol}/funding/history",
         "get /v1/account/funding", "get /v1/funding/{paymentId}/explain", "get /v1/markets/{symbol}/state", "get /v1/markets/{symbol}/state/history", "delete /v1/orders/{orderId}",
         "delete /v1/orders/by-client-id/{clientOrderId}", "delete /v1/orders", "get /v1/orders/{orderId}", "get /v1/orders/by-client-id/{clientOrderId}", "get /v1/orders",
-        "get /v1/orders/history", "get /v1/account", "get /v1/account/balances", "get /v1/account/positions", "get /v1/account/margin", "get /v1/account/risk", "get /v1/fills", "get /v1/ledger",
+        "get /v1/orders/history", "get /v1/account", "get /v1/account/balances", "get /v1/account/positions", "get /v1/account/margin", "get /v1/account/risk", "get /v1/assets", "get /v1/withdrawals", "get /v1/admin/withdrawals", "get /v1/fills", "get /v1/ledger",
         "get /v1/admin/markets/{symbol}/parameters/history", "get /v1/admin/accounts", "get /v1/admin/accounts/{accountId}", "get /v1/admin/accounts/{accountId}/keys",
         "delete /v1/admin/keys/{keyId}", "post /v1/admin/accounts/{accountId}/cancel-all", "get /v1/admin/audit", "get /v1/admin/feeds", "post /v1/admin/quarantine/acknowledge",
         "get /v1/admin/proposals", "post /v1/admin/proposals/{proposalId}/approve", "delete /v1/admin/proposals/{proposalId}", "get /v1/admin/parameters/history",

@@ -47,7 +47,7 @@ public sealed class StateTests(ExchangeFixture fixture)
 
         var history = (await alice.GetAsync($"/v1/markets/{market}/state/history?limit=5")).List("items");
         Assert.Equal(
-            ["preOpen>active reopening", "preOpen>preOpen operator", "halted>halted reopening", "active>halted operator", "halted>active operator"],
+            ["preOpen>active reopening", "halted>preOpen operator", "halted>halted reopening", "active>halted operator", "halted>active operator"],
             history.Select(change => $"{change.Text("from")}>{change.Text("to")} {change.Text("cause")}"));
         Assert.Equal("drill over", history[1].Text("reason"));
     }

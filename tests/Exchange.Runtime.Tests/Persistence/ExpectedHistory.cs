@@ -103,12 +103,6 @@ internal sealed class ExpectedHistory
                 }
 
                 break;
-            case EventKind.CollateralRulesChanged:
-                Audit.Add((header.Sequence, "collateral_rules_changed"));
-                break;
-            case EventKind.AssetPriceRulesChanged:
-                Audit.Add((header.Sequence, "asset_price_rules_changed"));
-                break;
             case EventKind.WithdrawalRequested:
                 _reference = frame.As<WithdrawalRequested>().Reference.ToString();
                 _references.Add(frame.As<WithdrawalRequested>().Withdrawal, _reference);
@@ -116,6 +110,13 @@ internal sealed class ExpectedHistory
             case EventKind.WithdrawalDecided:
                 _reference = _references[frame.As<WithdrawalDecided>().Withdrawal];
                 Audit.Add((header.Sequence, "withdrawal_decided"));
+                break;
+            case EventKind.LiquidationRulesChanged:
+                Audit.Add((header.Sequence, "liquidation_rules_changed"));
+                break;
+            case EventKind.ReserveFunded:
+                _reference = frame.As<ReserveFunded>().Reference.ToString();
+                Audit.Add((header.Sequence, "reserve_funded"));
                 break;
             case EventKind.MarketStateChanged:
                 ref readonly var moved = ref frame.As<MarketStateChanged>();
@@ -145,6 +146,9 @@ internal sealed class ExpectedHistory
         ParameterKind.Market => "market_parameters_changed",
         ParameterKind.Prices => "price_rules_changed",
         ParameterKind.Breakers => "breaker_rules_changed",
+        ParameterKind.Risk => "risk_rules_changed",
+        ParameterKind.Collateral => "collateral_rules_changed",
+        ParameterKind.AssetPrices => "asset_price_rules_changed",
         _ => "parameters_changed",
     };
 
@@ -156,7 +160,7 @@ internal sealed class ExpectedHistory
     {
         MarketId? market = moved.Market.Value == 0 ? null : moved.Market;
         TradeId? trade = moved.TradeId.Value == 0 ? null : moved.TradeId;
-        var reference = moved.TransferKind is TransferKind.Deposit or TransferKind.Withdrawal ? _reference : null;
+        var reference = moved.TransferKind is TransferKind.Deposit or TransferKind.Withdrawal or TransferKind.ReserveFunding ? _reference : null;
         Entries.Add(new LedgerEntryInfo(
             moved.TransferId, moved.From, moved.To, moved.Asset, -moved.Amount, moved.FromBalanceAfter, moved.TransferKind, market, trade, reference, header.Sequence, header.Time));
         Entries.Add(new LedgerEntryInfo(

@@ -33,8 +33,44 @@ internal sealed class RandomVenue
         }
     }
 
+    private void Liquidate()
+    {
+        switch (_random.Next(12))
+        {
+            case 0:
+                Venue.Apply(new FundReserve
+                {
+                    Reserve = _random.Next(2) == 0 ? AccountId.InsuranceFund : AccountId.Backstop, Asset = new AssetId(1),
+                    Amount = new Money(_random.Next(1, 2_000_000)), Reference = Text64.Parse($"fund-{_random.Next(100)}"),
+                });
+                break;
+            case 1:
+                Venue.Apply(new UnwindBackstop { Market = RandomMarket() });
+                break;
+            case 2:
+                Venue.Apply(new AuditLiquidations());
+                break;
+            case 3:
+                Venue.Apply(new SetMarkPrice { Market = RandomMarket(), MarkPrice = new Price(_random.Next(600, 1_500)) });
+                break;
+            default:
+                foreach (var id in Venue.Views.OpenLiquidations())
+                {
+                    Venue.Apply(new StepLiquidation { Liquidation = id });
+                }
+
+                break;
+        }
+    }
+
     private void Step()
     {
+        if (_random.Next(8) == 0)
+        {
+            Liquidate();
+            return;
+        }
+
         switch (_random.Next(100))
         {
             case < 60:

@@ -104,7 +104,9 @@ public record struct TradeExecuted : IEvent
     /// <summary>The taker's side.</summary>
     public Side TakerSide { get; set; }
 
-    private readonly byte _reserved0;
+    /// <summary>1 if the taker's order was placed by the exchange, to liquidate.</summary>
+    public byte IsForced { get; set; }
+
     private readonly ushort _reserved1;
 
     /// <summary>The resting order's price.</summary>
