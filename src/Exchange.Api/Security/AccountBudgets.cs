@@ -97,7 +97,7 @@ internal sealed class AccountBudgets(RateLimits limits, TimeProvider time) : IAc
         // Who has one address of version 6 has the 2^64 beside it.
         var hash = new HashCode();
         hash.AddBytes(bytes[..Math.Min(length, 8)]);
-        var state = _callers[(uint)hash.ToHashCode() % _callers.Length].TryTake(1);
+        var state = _callers[unchecked((uint)hash.ToHashCode()) % _callers.Length].TryTake(1);
         Describe(context, BudgetKind.ReportCallers, state);
         if (!state.IsTaken)
         {
