@@ -29,12 +29,7 @@ public sealed class ProjectionRebuild
             throw new InvalidOperationException("A server leads on this database. Stop it first; after a kill, wait until its lease has run out.");
         }
 
-        await context.Database.ExecuteSqlRawAsync(
-            """
-            TRUNCATE assets, accounts, markets, market_parameters, market_state_history, parameter_history, proposals, audit, balances, positions, ledger_entries, orders, fills, funding_rates, funding_payments;
-            UPDATE projection SET sequence = 0;
-            """,
-            cancellationToken);
+        await context.Database.ExecuteSqlRawAsync(Emptying(context), cancellationToken);
         var state = await ProjectedState.LoadAsync(context, cancellationToken);
         var rows = new ProjectedRows();
         var projector = new EventProjector(state, rows);
@@ -49,5 +44,12 @@ public sealed class ProjectionRebuild
                 rows.Clear();
             },
             cancellationToken);
+    }
+
+    /// <summary>Of every table of the model, so that none is forgotten; the watermark's row stays.</summary>
+    private static string Emptying(ExchangeDbContext context)
+    {
+        var tables = context.Model.GetEntityTypes().Select(type => type.GetTableName()!).Where(name => name != "projection").Order(StringComparer.Ordinal);
+        return $"TRUNCATE {string.Join(", ", tables)}; UPDATE projection SET sequence = 0;";
     }
 }

@@ -6,18 +6,17 @@ namespace Exchange.Runtime.Tests;
 /// <summary>A database with all tables, which each test begins empty.</summary>
 public class ProjectionFixture : PostgresFixture
 {
-    private static readonly string[] Tables =
-        ["projection", "assets", "accounts", "markets", "market_parameters", "market_state_history", "audit", "balances", "positions", "ledger_entries", "orders", "fills"];
+    private string[] _tables = [];
 
     public override async Task InitializeAsync()
     {
         await base.InitializeAsync();
         await DatabaseSchema.MigrateAsync(ConnectionString);
+        _tables = await RowsAsync("SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> '__EFMigrationsHistory' ORDER BY 1");
     }
 
-    public Task EmptyAsync() => ExecuteAsync("""
-        TRUNCATE journal.batches, journal.snapshots, journal.snapshot_chunks, journal.quarantine, security.api_keys,
-            assets, accounts, markets, market_parameters, market_state_history, audit, balances, positions, ledger_entries, orders, fills;
+    public Task EmptyAsync() => ExecuteAsync($"""
+        TRUNCATE journal.batches, journal.snapshots, journal.snapshot_chunks, journal.quarantine, security.api_keys, {string.Join(", ", _tables.Where(table => table != "projection"))};
         UPDATE projection SET sequence = 0;
         UPDATE journal.leadership SET epoch = 0, holder = '', lease_until = '-infinity';
         """);
@@ -26,7 +25,7 @@ public class ProjectionFixture : PostgresFixture
     public async Task<string[]> DumpAsync()
     {
         var rows = new List<string>();
-        foreach (var table in Tables)
+        foreach (var table in _tables)
         {
             rows.AddRange((await RowsAsync($"SELECT t::text FROM {table} AS t ORDER BY 1")).Select(row => $"{table} {row}"));
         }
