@@ -149,6 +149,7 @@ internal sealed class ExpectedHistory
         ParameterKind.Risk => "risk_rules_changed",
         ParameterKind.Collateral => "collateral_rules_changed",
         ParameterKind.AssetPrices => "asset_price_rules_changed",
+        ParameterKind.Funding => "funding_rules_changed",
         _ => "parameters_changed",
     };
 
@@ -160,7 +161,7 @@ internal sealed class ExpectedHistory
     {
         MarketId? market = moved.Market.Value == 0 ? null : moved.Market;
         TradeId? trade = moved.TradeId.Value == 0 ? null : moved.TradeId;
-        var reference = moved.TransferKind is TransferKind.Deposit or TransferKind.Withdrawal or TransferKind.ReserveFunding ? _reference : null;
+        var reference = _reference;
         Entries.Add(new LedgerEntryInfo(
             moved.TransferId, moved.From, moved.To, moved.Asset, -moved.Amount, moved.FromBalanceAfter, moved.TransferKind, market, trade, reference, header.Sequence, header.Time));
         Entries.Add(new LedgerEntryInfo(
