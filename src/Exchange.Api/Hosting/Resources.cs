@@ -62,6 +62,8 @@ internal static class Resources
         WithdrawProposalRequest.Map(routes);
         ListParametersInEffect.Map(routes);
         PreviewParameters.Map(routes);
+        ListLiquidations.Map(routes);
+        ExplainLiquidation.Map(routes);
         ListFeeds.Map(routes);
         OpenAccountRequest.Map(routes);
         ListAccounts.Map(routes);

@@ -4,7 +4,7 @@ namespace Exchange.Engine;
 
 /// <summary>
 /// Takes a liquidation one step further: looks at everything anew, and does what then comes first. Orders go, then the book is asked, then the
-/// house takes over, then opposite positions are closed, then what is owed is covered, then it is borne by all. FORMULAS §14.3–12.7.
+/// house takes over, then opposite positions are closed, then what is owed is covered, then it is borne by all. FORMULAS §14.3–14.7.
 /// </summary>
 internal sealed class LiquidationSteps(State state, OrderCancellation cancellation, ForcedOrders orders, PositionTransfers transfers, Deleveraging deleveraging, BreakerWatch breakers)
 {
@@ -79,7 +79,8 @@ internal sealed class LiquidationSteps(State state, OrderCancellation cancellati
         ref readonly var rules = ref market.LiquidationRules;
         var isPastWaiting = open.WaitingSince != 0 && state.Now.Microseconds - open.WaitingSince >= rules.TakeoverAfter;
         var isTooLow = (Int128)risk.Equity * Rate.One < (Int128)risk.MaintenanceMargin * rules.TakeoverBelow.Billionths;
-        if (isPastWaiting || isTooLow)
+        // The book is asked first in any case: who is too low only does not wait for it. Opposite positions are closed for what nobody else takes.
+        if (isPastWaiting || (isTooLow && open.WaitingSince != 0))
         {
             TakeOver(ref open, market, ref position, risk);
         }

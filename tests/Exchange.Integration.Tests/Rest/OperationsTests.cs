@@ -17,7 +17,7 @@ public sealed class OperationsTests(ExchangeFixture fixture)
 
     private static readonly string[] WithoutBody =
     [
-        "get /v1/markets", "get /v1/venue", "get /v1/markets/{symbol}", "get /v1/markets/{symbol}/book", "get /v1/markets/{symbol}/index", "get /v1/markets/{symbol}/trades", "get /v1/markets/{symbol}/funding", "get /v1/markets/{symbol}/funding/history",
+        "get /v1/markets", "get /v1/venue", "get /v1/liquidations", "get /v1/liquidations/{liquidationId}/explain", "get /v1/markets/{symbol}", "get /v1/markets/{symbol}/book", "get /v1/markets/{symbol}/index", "get /v1/markets/{symbol}/trades", "get /v1/markets/{symbol}/funding", "get /v1/markets/{symbol}/funding/history",
         "get /v1/account/funding", "get /v1/funding/{paymentId}/explain", "get /v1/markets/{symbol}/state", "get /v1/markets/{symbol}/state/history", "delete /v1/orders/{orderId}",
         "delete /v1/orders/by-client-id/{clientOrderId}", "delete /v1/orders", "get /v1/orders/{orderId}", "get /v1/orders/by-client-id/{clientOrderId}", "get /v1/orders",
         "get /v1/orders/history", "get /v1/account", "get /v1/account/balances", "get /v1/account/positions", "get /v1/account/margin", "get /v1/account/risk", "get /v1/assets", "get /v1/withdrawals", "get /v1/admin/withdrawals", "get /v1/fills", "get /v1/ledger",
