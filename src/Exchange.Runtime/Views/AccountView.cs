@@ -113,11 +113,17 @@ internal sealed class AccountView(AccountInfo info) : ViewOfOne
     /// <param name="command">The order.</param>
     /// <param name="market">Its market.</param>
     /// <param name="assets">All assets, by id from 1.</param>
-    public OrderPreviewInfo Preview(in PlaceOrder command, MarketView market, CollateralView[] assets)
+    /// <param name="isBeingLiquidated">Whether it may only reduce there.</param>
+    public OrderPreviewInfo Preview(in PlaceOrder command, MarketView market, CollateralView[] assets, bool isBeingLiquidated)
     {
         var book = market.Book(MostLevels);
         var opposite = command.Side == Side.Buy ? Side.Sell : Side.Buy;
         var preview = new OrderPreview(assets, book.Time);
+        if (isBeingLiquidated)
+        {
+            preview.OpenLiquidation();
+        }
+
         MarketId? id = null;
         lock (this)
         {

@@ -55,6 +55,15 @@ internal sealed class LiquidationViews
         }
     }
 
+    /// <summary>Whether an open one lets an account only reduce in a market.</summary>
+    public bool Restrict(AccountId account, MarketId market)
+    {
+        lock (_lock)
+        {
+            return _open.Values.Any(info => info.Opened.Account == account && (info.Opened.Market.Value == 0 || info.Opened.Market == market));
+        }
+    }
+
     /// <summary>The open ones, the worst first: by equity ÷ maintenance margin as of the last event of each.</summary>
     public IReadOnlyList<LiquidationId> WorstFirst()
     {

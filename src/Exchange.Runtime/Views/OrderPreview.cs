@@ -36,6 +36,9 @@ internal sealed class OrderPreview
 
     private State State => _machine.State;
 
+    /// <summary>The account may only reduce.</summary>
+    public void OpenLiquidation() => State.Liquidations.Open(new MarginUnit(_account.Value, Market: 0), _now);
+
     public void SetBalance(int asset, long balance) => State.Accounts.Balance(_account.Value, asset) = balance;
 
     /// <summary>Adds a market with the account's position there; returns its id in here.</summary>

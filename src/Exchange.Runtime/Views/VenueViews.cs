@@ -90,7 +90,7 @@ internal sealed class VenueViews : IVenueViews, ICommittedEventsView
     public AccountRiskInfo? Risk(AccountId account) => Account(account) is { } view && _collateral is { Length: > 0 } collateral ? view.Risk(AssetList.Valuation, Array.ConvertAll(collateral, one => one.Terms)) : null;
 
     public OrderPreviewInfo? Preview(in PlaceOrder order) => Account(order.Account) is { } account && Market(order.Market) is { } market
-        ? account.Preview(order, market, _collateral)
+        ? account.Preview(order, market, _collateral, _liquidations.Restrict(order.Account, order.Market))
         : null;
 
     public long LastSequenceOf(AccountId account) => Account(account)?.ReadLastSequence() ?? 0;

@@ -93,7 +93,7 @@ public sealed class ViewsAgainstEngineTests
             EventKind.OrderAccepted, EventKind.OrderAmended, EventKind.OrderCanceled, EventKind.TradeExecuted, EventKind.LevelChanged,
             EventKind.CommandRejected, EventKind.MarkPriceChanged, EventKind.MarketStateChanged, EventKind.MarketParametersChanged,
             EventKind.ParametersProposed, EventKind.ProposalApproved, EventKind.ProposalWithdrawn, EventKind.ParametersEffective,
-            EventKind.AuctionChanged, EventKind.BreakerRulesChanged, EventKind.MarginModeChanged, EventKind.IsolatedMarginAdjusted,
+            EventKind.AuctionChanged, EventKind.BreakerRulesChanged, EventKind.MarginModeChanged,
         ];
         Assert.Empty(expected.Except(kinds));
         Assert.Superset(
