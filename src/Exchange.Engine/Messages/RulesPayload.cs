@@ -69,9 +69,14 @@ public struct RulesPayload : IEquatable<RulesPayload>
 
     public override readonly int GetHashCode()
     {
-        var hash = default(HashCode);
-        hash.AddBytes(this);
-        return hash.ToHashCode();
+        // Not HashCode, whose seed is another in every process.
+        var hash = 0;
+        foreach (var each in (ReadOnlySpan<byte>)this)
+        {
+            hash = unchecked((hash * 31) + each);
+        }
+
+        return hash;
     }
 
     public static bool operator ==(RulesPayload left, RulesPayload right) => left.Equals(right);
